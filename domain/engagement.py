@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -22,6 +22,9 @@ class Purpose(StrEnum):
 
 class Engagement(Entity):
     """One piece of work for one client; there is exactly one in a file."""
+
+    ONLY: ClassVar[str] = "engagement"
+    """The id of the one engagement: files that are merged or compared agree on it."""
 
     name: Name
     client: Line | None = Field(None, description="The organisation whose customers these are.")

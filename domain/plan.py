@@ -138,6 +138,24 @@ class Plan:
             return None
         return self.find(BY_NAME[references_of(type(record))[record.OWNER].target], record.belongs_to)
 
+    def called(self, record: Entity) -> str:
+        """What a person would call *record*; one without a name of its own is called after what it joins."""
+        if record.title != record.id:
+            return record.title
+        joined = [
+            target.title
+            for name, facts in references_of(type(record)).items()
+            if name != record.OWNER and not facts.many
+            for id in ids_in(record, name)
+            if (target := self.find(BY_NAME[facts.target], id)) is not None
+        ]
+        return " · ".join(joined) or record.id
+
+    def path_of(self, record: Entity) -> tuple[str, ...]:
+        """The names of the records that *record* is a part of, outermost first."""
+        owner = self.owner_of(record)
+        return () if owner is None else (*self.path_of(owner), self.called(owner))
+
     def referring(self, target: Entity) -> Iterator[tuple[Entity, str]]:
         """Yield each record that refers to *target*, with the field it does so by."""
         for kind in KINDS:
@@ -150,7 +168,7 @@ class Plan:
     def engagement(self) -> Engagement:
         """The one engagement; a nameless stand-in where a plan has none yet."""
         found = self.all(Engagement)
-        return found[0] if found else Engagement(id="engagement", name="Engagement")
+        return found[0] if found else Engagement(id=Engagement.ONLY, name="Engagement")
 
     def apply(self, edit: Edit) -> Plan:
         """Return the plan after *edit*.
@@ -179,7 +197,7 @@ class Plan:
         """The same edit, drawn up against the records as they are in this plan.
 
         Edits to different fields of one record both stand. A new record whose id is taken gets the next free
-        one, and references to it within the edit follow.
+        one, and references to it within the edit follow. A change that changes nothing is left out.
 
         Raises:
             StaleEdit: a field the edit changes, or a record it removes, was changed first.
@@ -192,7 +210,8 @@ class Plan:
         }
         if taken:
             edit = self._renamed(edit, taken)
-        return Edit(edit.label, tuple(self._rebased(edit.label, change) for change in edit.changes))
+        changes = (self._rebased(edit.label, change) for change in edit.changes)
+        return Edit(edit.label, tuple(change for change in changes if change.fields))
 
     def _rebased(self, label: str, change: Change) -> Change:
         if change.before is None:

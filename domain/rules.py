@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from domain.engagement import Engagement
 from domain.entity import Entity, ids_in, references_of
 from domain.initiative import Dependency, Initiative
 from domain.journey import Horizon, Journey
@@ -32,10 +33,10 @@ def broken_rules(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
                 yield from _ring(after, record)
             case Baseline() if isinstance(change.before, Baseline) and change.before.content != record.content:
                 yield record, "content", "a baseline never changes; take a new one"
+            case Engagement() if record.id != Engagement.ONLY:
+                yield record, "id", f"there is one engagement in a file, and its id is {Engagement.ONLY}"
             case _:
                 pass
-        if record.KIND == "engagement" and len(after.all(type(record))) > 1:
-            yield record, "", "there is one engagement in a file"
 
 
 def _dangling(after: Plan, record: Entity) -> Iterator[tuple[Entity, str, str]]:

@@ -1,0 +1,51 @@
+"""Copies of the file, made before anything that rewrites much of it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from domain.errors import Damaged
+from storage.connection import Connection, driver
+from storage.files import PRIVATE_FOLDER, new_file
+
+
+def back_up(conn: Connection, path: Path, *, why: str, at: datetime | None = None) -> Path:
+    """Copy the open file, log and all, into the folder `backups` beside it, and return the copy.
+
+    Raises:
+        Damaged: the copy does not pass SQLite's own check.
+        DiskFull, NoPermission: there is no room or no right to write it.
+    """
+    folder = path.parent / "backups"
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    stamp = (at or datetime.now()).strftime("%Y-%m-%dT%H%M%S")  # noqa: DTZ005 - a file name in the reader's own time
+    target = _free(folder, f"{path.stem}-{stamp}-{why}", path.suffix)
+    copy_to(conn, target)
+    return target
+
+
+def copy_to(conn: Connection, target: Path) -> None:
+    """Copy the database open at *conn* to the new file *target*, whatever happened to its own path."""
+    with new_file(target) as temporary:
+        with closing(driver().connect(str(temporary))) as copy:
+            conn.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            verdict = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise Damaged(f"The copy {target} would be damaged ({verdict}); it was not kept.")
+        for leftover in (f"{temporary}-wal", f"{temporary}-shm"):
+            if os.path.exists(leftover):  # noqa: PTH110 - names beside the temporary file
+                os.unlink(leftover)  # noqa: PTH108
+
+
+def backups_of(path: Path) -> list[Path]:
+    """The backups of *path*, oldest first."""
+    return sorted((path.parent / "backups").glob(f"{path.stem}-*{path.suffix}"))
+
+
+def _free(folder: Path, stem: str, suffix: str) -> Path:
+    names = (f"{stem}{suffix}" if n == 1 else f"{stem}-{n}{suffix}" for n in range(1, 10_000))
+    return next(folder / name for name in names if not (folder / name).exists())

@@ -1,0 +1,222 @@
+"""How the file is opened: which SQLite, which journal, which safeguards, and whose file it is.
+
+Knows the DB-API only. Nothing here, nor in `storage.reading`, imports SQLAlchemy, so that a plan is on screen
+before that has loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+from urllib.parse import quote
+
+from domain.errors import (
+    Busy,
+    Damaged,
+    DiskFull,
+    KlantreisError,
+    NoPermission,
+    NoSuchInput,
+    NotAnEngagement,
+    Refused,
+    TooNew,
+)
+from domain.records import KINDS
+
+APPLICATION_ID: Final = 0x4B4C5253
+"""“KLRS”, in the header of every file of ours."""
+TABLES: Final = frozenset(("edit", "draft", *(kind.KIND for kind in KINDS)))
+BUSY_SECONDS: Final = 5.0
+LARGEST_CHECKED: Final = 100 * 1024 * 1024
+"""Files up to this size are checked page by page when opened; `doctor` checks any."""
+
+_SHARED_FILE_SYSTEMS = re.compile(r"nfs|cifs|smb|9p|afs|ceph|gluster|lustre|fuse\.sshfs|ncpfs")
+
+Connection = Any
+"""A DB-API connection: the standard library's or that of the bundled newer SQLite."""
+
+
+def driver() -> ModuleType:
+    """The newer SQLite where it is installed, else the standard library's."""
+    try:
+        import pysqlite3.dbapi2 as newer  # noqa: PLC0415
+    except ImportError:
+        import sqlite3 as stock  # noqa: PLC0415
+
+        return stock
+    return newer  # type: ignore[no-any-return]
+
+
+def is_wal_safe(version: tuple[int, ...], file_system: str) -> bool:
+    """Whether several processes may share a write-ahead log with SQLite *version* on *file_system*.
+
+    Versions up to 3.51.2 can lose commits when two processes reset the log at once
+    (sqlite.org/wal.html#walresetbug); network file systems have no shared memory at all.
+    """
+    fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    return fixed and not _SHARED_FILE_SYSTEMS.search(file_system)
+
+
+def file_system_of(path: Path, mounts: Path = Path("/proc/mounts")) -> str:
+    """The type of the file system *path* is on, such as `ext4` or `nfs4`; empty where it cannot be told."""
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    here = os.path.realpath(path)
+    found = [
+        (len(parts[1]), parts[2]) for parts in map(str.split, lines) if len(parts) > 2 and _is_below(here, parts[1])
+    ]
+    return max(found, default=(0, ""))[1]
+
+
+def _is_below(path: str, mount: str) -> bool:
+    return mount in ("/", path) or path.startswith(mount + "/")
+
+
+def connect(path: Path, *, read_only: bool = False) -> Connection:
+    """Open the file at *path*, which must exist, with every safeguard on."""
+    sqlite = driver()
+    mode = "ro" if read_only else "rw"
+    conn = sqlite.connect(
+        f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    for pragma in (
+        f"busy_timeout={int(BUSY_SECONDS * 1000)}",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+        "mmap_size=0",
+        "synchronous=FULL",
+    ):
+        conn.execute(f"PRAGMA {pragma}")
+    return conn
+
+
+def choose_journal(conn: Connection, path: Path) -> str:
+    """Set the journal mode that is safe here, and return the one in force."""
+    wanted = "wal" if is_wal_safe(driver().sqlite_version_info, file_system_of(path)) else "delete"
+    now = str(conn.execute("PRAGMA journal_mode").fetchone()[0])
+    if now != wanted:
+        # Fails while others are connected; the mode then changes the next time somebody opens the file alone.
+        now = str(conn.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0])
+    return now
+
+
+def identify(conn: Connection, path: Path, version: int) -> int:
+    """Make sure the open file is one of ours, whole, and not from a later version; return its schema version.
+
+    Raises:
+        NotAnEngagement, Damaged, TooNew: with what is wrong; the file was not touched.
+    """
+    tables = {name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    mine = conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not mine:
+        raise NotAnEngagement(f"{path} is not a klantreis file ({_looks_like(tables)}). Nothing was changed.")
+    found = int(conn.execute("PRAGMA user_version").fetchone()[0])
+    if found > version:
+        raise TooNew(
+            f"{path} was made by a later version (schema {found}; this one knows {version}). "
+            "Update klantreis; the file was not touched."
+        )
+    active = conn.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall()
+    if active:
+        raise Damaged(f"{path} holds a trigger or view that is not ours ({active[0][0]}). It was not opened.")
+    if found == version and (wrong := (tables - {"sqlite_sequence", "sqlite_stat1"}) ^ TABLES):
+        raise Damaged(f"{path} has a table too many or too few ({min(wrong)}). {_restore(path)}")
+    if path.stat().st_size <= LARGEST_CHECKED:
+        verdict = str(conn.execute("PRAGMA quick_check(1)").fetchone()[0])
+        if verdict != "ok":
+            raise Damaged(f"{path} is damaged ({verdict.splitlines()[-1]}). {_restore(path)}")
+    return found
+
+
+def _looks_like(tables: set[str]) -> str:
+    if not tables:
+        return "it is an empty database"
+    for prefix, owner in (("moz_", "Firefox"), ("django_", "Django"), ("zt_", "Zotero")):
+        if any(name.startswith(prefix) for name in tables):
+            return f"it looks like a {owner} database"
+    return f"its tables are {', '.join(sorted(tables)[:3])}" + (" …" if len(tables) > 3 else "")
+
+
+def _restore(path: Path) -> str:
+    backups = sorted((path.parent / "backups").glob(f"{path.stem}-*{path.suffix}"))
+    if backups:
+        return f"The last backup is {backups[-1]}; copy it to a new name and open that. The file was not touched."
+    return "There is no backup beside it. The file was not touched."
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say about *path* into errors a consultant can act on."""
+    try:
+        yield
+    except KlantreisError:
+        raise
+    except Exception as error:
+        cause = getattr(error, "orig", error)  # SQLAlchemy wraps the driver's error
+        if isinstance(cause, driver().Error):
+            raise _of_sqlite(cause, path) from error
+        if isinstance(cause, (UnicodeDecodeError, OverflowError)):
+            raise Damaged(f"{path} is damaged ({type(cause).__name__}). {_restore(path)}") from error
+        if isinstance(cause, OSError):
+            raise of_system(cause, path) from error
+        raise
+
+
+def of_system(error: OSError, path: Path) -> KlantreisError:
+    """What the operating system refused, in words."""
+    match error:
+        case FileNotFoundError():
+            return NoSuchInput(f"{path} does not exist.")
+        case PermissionError():
+            return NoPermission(f"You may not do that with {path} ({_owner(path)}).")
+        case IsADirectoryError():
+            return NoSuchInput(f"{path} is a folder.")
+        case _ if error.errno in (28, 122):  # no space left, quota exceeded
+            return DiskFull(_no_room(path))
+        case _:
+            return Damaged(f"{path}: {error.strerror}.")
+
+
+def _of_sqlite(error: Exception, path: Path) -> KlantreisError:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    match name.split("_")[1:2]:
+        case ["BUSY"] | ["LOCKED"] | ["PROTOCOL"]:
+            return Busy(f"Somebody else is writing to {path}. Your change was not made; try again in a moment.")
+        case ["FULL"]:
+            return DiskFull(_no_room(path))
+        case ["IOERR"] if shutil.disk_usage(path.parent).free < 1024 * 1024 or name == "SQLITE_IOERR_WRITE":
+            return DiskFull(_no_room(path))
+        case ["READONLY"] | ["PERM"] | ["AUTH"]:
+            return NoPermission(f"No permission to write to {path} ({_owner(path)}). Nothing was changed.")
+        case ["CANTOPEN"] if not path.exists():
+            return NoSuchInput(f"{path} does not exist. Create it with: klantreis new {path}")
+        case ["CANTOPEN"]:
+            return NoPermission(f"{path} cannot be opened ({_owner(path)}).")
+        case ["NOTADB"]:
+            return NotAnEngagement(f"{path} is not a klantreis file. Nothing was changed.")
+        case ["CONSTRAINT"]:
+            return Refused(f"The file does not allow that: {error}.")
+        case _:
+            return Damaged(f"{path} is damaged ({error}). {_restore(path)}")
+
+
+def _no_room(path: Path) -> str:
+    free = shutil.disk_usage(path.parent).free // (1024 * 1024)
+    return f"The disk is full ({free} MB free in {path.parent}). Nothing was changed; free some space and try again."
+
+
+def _owner(path: Path) -> str:
+    try:
+        return f"owner {path.owner()}"
+    except (OSError, KeyError):
+        return "owner unknown"

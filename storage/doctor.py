@@ -1,0 +1,164 @@
+"""Looking whether a file is whole, whether its log tells how it came about, and whether its surroundings are safe.
+
+Changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from domain.errors import KlantreisError
+from domain.plan import Change, Edit, Plan
+from domain.rules import broken_rules
+from domain.text import counted
+from storage.backup import backups_of
+from storage.connection import Connection, connect, driver, explained, file_system_of, identify, is_wal_safe
+from storage.log import COLUMNS, LogEntry, replayed
+from storage.reading import read_plan
+from storage.store import LEFTOVERS
+from storage.upgrade import schema_version
+
+
+class Verdict(Enum):
+    """How bad a finding is: its sign, and what the command ends with."""
+
+    GOOD = ("✓", 0)
+    NOTE = ("·", 0)
+    BAD = ("✗", 1)
+
+    @property
+    def exit_code(self) -> int:
+        """What the command line ends with when this is the worst."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing looked at.
+
+    Attributes:
+        name: what was looked at, a stable word for scripts.
+        what: what was found, and what to do about it.
+    """
+
+    name: str
+    verdict: Verdict
+    what: str
+
+    @property
+    def said(self) -> str:
+        """The diagnosis as one line."""
+        return f"{self.verdict.value[0]} {self.name}: {self.what}"
+
+    def as_data(self) -> dict[str, str]:
+        """The diagnosis as plain data, for JSON."""
+        return {"name": self.name, "verdict": self.verdict.name.lower(), "what": self.what}
+
+
+def examine(path: Path) -> list[Diagnosis]:
+    """Everything there is to say about the health of the file at *path*.
+
+    Raises:
+        NoSuchInput: there is no such file.
+    """
+    with explained(path):
+        found = [*_surroundings(path)]
+        try:
+            found += _inside(path)
+        except KlantreisError as error:
+            found.append(Diagnosis("file", Verdict.BAD, str(error)))
+    return found
+
+
+def _surroundings(path: Path) -> Iterator[Diagnosis]:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        yield Diagnosis(
+            "permissions", Verdict.BAD, f"others on this host may read it ({mode:o}). Run: chmod 600 {path}"
+        )
+    else:
+        yield Diagnosis("permissions", Verdict.GOOD, "for its owner only")
+    if not os.access(path, os.W_OK):
+        yield Diagnosis("writing", Verdict.NOTE, "you may only read it")
+    version = driver().sqlite_version_info
+    system = file_system_of(path)
+    dotted = ".".join(map(str, version))
+    if is_wal_safe(version, system):
+        yield Diagnosis("sqlite", Verdict.GOOD, f"{dotted}, write-ahead log, on {system or 'an unknown file system'}")
+    else:
+        why = "its write-ahead log is not safe for several processes" if system else "the file system is unknown"
+        yield Diagnosis("sqlite", Verdict.NOTE, f"{dotted} on {system}: {why}; the slower safe journal is used")
+    backups = backups_of(path)
+    last = f", the last is {backups[-1].name}" if backups else ""
+    yield Diagnosis("backups", Verdict.NOTE, counted(len(backups), "backup") + last)
+
+
+def _inside(path: Path) -> Iterator[Diagnosis]:
+    with explained(path), closing(connect(path, read_only=not os.access(path, os.W_OK))) as conn:
+        version = identify(conn, path, schema_version())
+        yield Diagnosis("file", Verdict.GOOD, f"an engagement, schema {version}")
+        if version < schema_version():
+            yield Diagnosis("version", Verdict.NOTE, "older than this program; opening it upgrades it after a backup")
+            return
+        yield from _tables(conn)
+        plan, seq = read_plan(conn)
+        yield Diagnosis("records", Verdict.GOOD, f"{counted(len(plan), 'record')}, each valid")
+        yield from _rules(plan)
+        yield from _log(conn, plan, seq)
+        drafts = conn.execute("SELECT count(*) FROM draft").fetchone()[0]
+        yield Diagnosis("drafts", Verdict.NOTE, counted(drafts, "unsaved text", "unsaved texts"))
+    for end in LEFTOVERS:
+        if Path(f"{path}{end}").exists():
+            yield Diagnosis(
+                "journal", Verdict.NOTE, f"{path.name}{end} is there: somebody has the file open, or was cut off"
+            )
+
+
+def _tables(conn: Connection) -> Iterator[Diagnosis]:
+    broken = [row[0] for row in conn.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
+    if broken:
+        yield Diagnosis(
+            "integrity", Verdict.BAD, f"SQLite finds {broken[0]}. Copy the last backup to a new name and open that"
+        )
+    else:
+        yield Diagnosis("integrity", Verdict.GOOD, "every page is in order")
+    dangling = conn.execute("PRAGMA foreign_key_check").fetchall()
+    if dangling:
+        yield Diagnosis(
+            "references", Verdict.BAD, f"{counted(len(dangling), 'reference')} lead nowhere, first in {dangling[0][0]}"
+        )
+    else:
+        yield Diagnosis("references", Verdict.GOOD, "all lead somewhere")
+
+
+def _rules(plan: Plan) -> Iterator[Diagnosis]:
+    everything = Edit("", tuple(Change(None, record) for record in plan))
+    broken = [f"“{record.title}”: {name}: {why}" for record, name, why in broken_rules(plan, everything)]
+    if broken:
+        yield Diagnosis("rules", Verdict.BAD, f"{counted(len(broken), 'rule')} broken, first {broken[0]}")
+    else:
+        yield Diagnosis("rules", Verdict.GOOD, "none is broken")
+
+
+def _log(conn: Connection, plan: Plan, seq: int) -> Iterator[Diagnosis]:
+    """Whether replaying every edit from the first gives the tables as they are."""
+    rows = conn.execute(f"SELECT {COLUMNS} FROM edit ORDER BY seq").fetchall()  # noqa: S608 - our own columns
+    told = Plan()
+    for row in rows:
+        try:
+            told = replayed(told, LogEntry.of(row))
+        except KlantreisError as error:
+            yield Diagnosis("log", Verdict.BAD, str(error))
+            return
+    if told != plan:
+        yield Diagnosis("log", Verdict.BAD, "the tables are not what the edits made: another program wrote to them")
+    else:
+        yield Diagnosis(
+            "log", Verdict.GOOD, f"{counted(len(rows), 'edit')} (the last is {seq}) tell how every record came about"
+        )

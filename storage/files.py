@@ -1,0 +1,89 @@
+"""Writing files so that there is always the old one or the new one, and never somebody else's."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from domain.errors import CannotCreate, NoSuchInput
+from storage.connection import explained
+
+PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def write_atomically(path: Path, content: bytes, *, overwrite: bool = False) -> None:
+    """Write *content* to *path*: all of it or nothing, readable by its owner only.
+
+    A file that is replaced keeps its permissions where they are stricter or were opened on purpose.
+
+    Raises:
+        CannotCreate: *path* exists and *overwrite* is false, or is a link, folder, pipe or device.
+    """
+    with explained(path), new_file(path, overwrite=overwrite) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def new_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Yield an empty private file beside *path* that takes its place when the block ends well.
+
+    Raises:
+        CannotCreate: as `write_atomically`.
+        NoSuchInput: the folder does not exist.
+    """
+    if not path.parent.is_dir():
+        raise NoSuchInput(f"There is no folder {path.parent}.")
+    mode = _mode_to_keep(path, overwrite=overwrite)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".new", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(mode)
+        _flush(temporary)
+        if overwrite:
+            temporary.replace(path)
+        else:
+            _put(temporary, path)
+        _flush(path.parent)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def _put(temporary: Path, path: Path) -> None:
+    try:
+        os.link(temporary, path)  # unlike a rename, fails where somebody made the file meanwhile
+    except FileExistsError as error:
+        raise CannotCreate(f"{path} exists already.") from error
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise CannotCreate(f"{path} exists already.") from None
+        temporary.rename(path)
+
+
+def _mode_to_keep(path: Path, *, overwrite: bool) -> int:
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return PRIVATE
+    if stat.S_ISLNK(found.st_mode):
+        raise CannotCreate(f"{path} is a link to {path.readlink()}. Name the file itself.")
+    if not stat.S_ISREG(found.st_mode):
+        raise CannotCreate(f"{path} is not an ordinary file.")
+    if not overwrite:
+        raise CannotCreate(f"{path} exists already. Choose another name, or add --force to replace it.")
+    return stat.S_IMODE(found.st_mode)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""The file formats plans go in and out by, one module each."""

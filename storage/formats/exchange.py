@@ -1,0 +1,115 @@
+"""Telling one format from another, and going in and out by any of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from domain.engagement import Engagement
+from domain.errors import CannotCreate
+from domain.plan import Edit, Plan
+from domain.text import clean_text
+from storage.connection import explained
+from storage.store import Store
+
+SQLITE = b"SQLite format 3\0"
+_MERMAID_NAMES = (".mmd", ".mermaid", ".md", ".markdown")
+_MERMAID_START = re.compile(
+    r"\s*(?:---\s*\n|%%|journey\b)|[\s\S]*?^[ \t]*(?:```|~~~|:::)[ \t]*\{?\.?mermaid", re.MULTILINE
+)
+
+
+def is_engagement(path: Path) -> bool:
+    """Whether *path* is a database rather than a text file.
+
+    Raises:
+        NoSuchInput, NoPermission: it cannot be read.
+    """
+    with explained(path), path.open("rb") as file:
+        return file.read(len(SQLITE)) == SQLITE
+
+
+def engagement_named(name: str) -> Plan:
+    """A plan with nothing in it but an engagement called *name*."""
+    title = name.replace("-", " ").replace("_", " ").strip() or name
+    return Plan.of([Engagement(id=Engagement.ONLY, name=title[:1].upper() + title[1:])])
+
+
+def created(  # noqa: PLR0913 - who, when and from what
+    path: Path, *, author: str, session: str, raw: bytes = b"", source: str = "", kind: str | None = None
+) -> tuple[Path, Plan, int]:
+    """Make a new engagement at *path*, filled from *raw* where there is any.
+
+    Returns:
+        Where it is, with the usual suffix if *path* had none; what is in it; how many control characters were
+        taken out.
+
+    Raises:
+        CannotCreate: the file exists.
+        BadInput: *raw* cannot be taken in; no file was made.
+    """
+    if not path.suffix:
+        path = path.with_suffix(".klantreis")
+    if path.exists() or path.is_symlink():
+        raise CannotCreate(f"{path} exists already. Choose another name, or open it: klantreis {path}")
+    plan, removed = engagement_named(clean_text(path.stem) or "engagement"), 0
+    if source:
+        edit, removed = edit_from(plan, raw, source, kind=kind)
+        plan = plan.apply(edit)
+    Store.create(path, plan, author=author, session=session)
+    return path, plan, removed
+
+
+def edit_from(plan: Plan, raw: bytes, source: str, *, kind: str | None = None, keep: bool = False) -> tuple[Edit, int]:
+    """The edit that takes *raw* into *plan*, and how many control characters were taken out of it.
+
+    Args:
+        plan: what there is now.
+        raw: the bytes of the file.
+        source: the name of the file, for messages and to tell the format by.
+        kind: `toml` or `mermaid`; None to tell by name and content.
+        keep: leave what a TOML file does not mention; Mermaid only ever adds.
+
+    Raises:
+        BadInput: with everything that is wrong with it.
+    """
+    if (kind or _kind_of(raw, source)) == "mermaid":
+        from storage.formats.mermaid import journeys_from  # noqa: PLC0415 - the other format is not wanted
+        from storage.formats.source import decoded  # noqa: PLC0415
+
+        return journeys_from(decoded(raw, source), plan, source=source), 0
+    from storage.formats.toml import import_edit, read  # noqa: PLC0415
+
+    document = read(raw, source)
+    return import_edit(plan, document, keep=keep), document.removed
+
+
+def _kind_of(raw: bytes, source: str) -> str:
+    suffix = Path(source).suffix.lower()
+    if suffix == ".toml":
+        return "toml"
+    start = raw[:100_000].decode("utf-8-sig", "replace")
+    return "mermaid" if suffix in _MERMAID_NAMES or _MERMAID_START.match(start) else "toml"
+
+
+def exported(plan: Plan, kind: str) -> str:
+    """*plan* as `toml`, its `roadmap`, or its journeys as `mermaid`."""
+    if kind == "roadmap":
+        from domain.roadmap import roadmap_of  # noqa: PLC0415 - the other formats are not wanted
+        from storage.formats.roadmap import roadmap_text  # noqa: PLC0415
+
+        return roadmap_text(roadmap_of(plan))
+    if kind == "mermaid":
+        from storage.formats.mermaid import diagrams  # noqa: PLC0415 - the other format is not wanted
+
+        return diagrams(plan)
+    from storage.formats.toml import written  # noqa: PLC0415
+
+    return written(plan)
+
+
+def file_name(engagement: Path, kind: str) -> Path:
+    """The file beside *engagement* that an export of this *kind* goes to."""
+    if kind == "roadmap":
+        return engagement.with_name("roadmap.toml")
+    return engagement.with_suffix({"toml": ".toml", "mermaid": ".mmd"}[kind])

@@ -1,0 +1,117 @@
+"""The edit log as it is stored: who changed which fields of which records, when, and from what to what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.entity import Entity, revise
+from domain.errors import Damaged, Refused, StaleEdit
+from domain.plan import Change, Edit, Plan
+from domain.records import BY_NAME
+
+Logged = Mapping[str, Any]
+"""One change: kind, id, and the fields before and after; null where the record did not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One edit as the log holds it.
+
+    Attributes:
+        undoes: the number of the edit this one took back; None for an ordinary edit.
+    """
+
+    seq: int
+    at: datetime
+    author: str
+    session: str
+    label: str
+    undoes: int | None
+    changes: tuple[Logged, ...]
+
+    @classmethod
+    def of(cls, row: tuple[Any, ...]) -> LogEntry:
+        """The entry of a row (seq, at, author, session, label, undoes, changes)."""
+        seq, at, author, session, label, undoes, changes = row
+        return cls(seq, datetime.fromisoformat(at), author, session, label, undoes, tuple(json.loads(changes)))
+
+    def as_data(self) -> dict[str, Any]:
+        """The entry as plain data, for JSON."""
+        return {**asdict(self), "at": self.at.isoformat()}
+
+    def touches(self, kind: str, id: str) -> bool:
+        """Whether the edit changed this record."""
+        return any((change["kind"], change["id"]) == (kind, id) for change in self.changes)
+
+
+COLUMNS = "seq, at, author, session, label, undoes, changes"
+
+
+def written(edit: Edit) -> str:
+    """*edit* as the log keeps it: whole records that come or go, only the changed fields of others."""
+    return json.dumps([_logged(change) for change in edit.changes], ensure_ascii=False, separators=(",", ":"))
+
+
+def _logged(change: Change) -> dict[str, Any]:
+    subject = change.subject
+    kept = set(change.fields)
+    before = change.before and change.before.model_dump(mode="json", include=kept)
+    after = change.after and change.after.model_dump(mode="json", include=kept)
+    return {"kind": subject.KIND, "id": subject.id, "before": before, "after": after}
+
+
+def replayed(plan: Plan, entry: LogEntry) -> Plan:
+    """The plan after *entry*, made on top of the *plan* it was made on.
+
+    Raises:
+        Damaged: the log does not fit the plan.
+    """
+    try:
+        return plan.apply(Edit(entry.label, tuple(_change(plan, logged) for logged in entry.changes)))
+    except (StaleEdit, KeyError, ValidationError) as error:
+        raise Damaged(
+            f"Edit {entry.seq} (“{entry.label}”) does not fit the records. “klantreis doctor” says more."
+        ) from error
+
+
+def _change(plan: Plan, logged: Logged) -> Change:
+    kind = BY_NAME[logged["kind"]]
+    if logged["before"] is None:
+        return Change(None, _record(kind, logged["after"]))
+    now = plan.get(kind, logged["id"])
+    return Change(now, None if logged["after"] is None else revise(now, **logged["after"]))
+
+
+def _record(kind: type[Entity], fields: Logged) -> Entity:
+    return kind.model_validate(fields)
+
+
+def inverse(plan: Plan, entry: LogEntry) -> Edit:
+    """The edit that takes *entry* back, drawn up against the *plan* as it is now.
+
+    Raises:
+        StaleEdit: a record it changed is gone, so there is nothing to take back.
+        Refused: what it would bring back is no longer allowed.
+    """
+    try:
+        return Edit(entry.label, tuple(_undone(plan, entry, logged) for logged in entry.changes))
+    except (KeyError, ValidationError) as error:
+        raise Refused(f"Cannot take back “{entry.label}”: a record of that time does not fit today's rules.") from error
+
+
+def _undone(plan: Plan, entry: LogEntry, logged: Logged) -> Change:
+    kind = BY_NAME[logged["kind"]]
+    if logged["before"] is None:
+        return Change(_record(kind, logged["after"]), None)
+    if logged["after"] is None:
+        return Change(None, _record(kind, logged["before"]))
+    now = plan.find(kind, logged["id"])
+    if now is None:
+        raise StaleEdit(f"{entry.label}: {kind.KIND.replace('_', ' ')} “{logged['id']}” was removed meanwhile.")
+    return Change(revise(now, **logged["after"]), revise(now, **logged["before"]))

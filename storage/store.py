@@ -1,0 +1,363 @@
+"""One engagement's file, open: reading its plan, making edits, taking them back, and following what others do.
+
+Every edit is one transaction that is on disk before `Store.apply` returns. The log is how others follow, how undo
+works over restarts, and the proof that nothing was lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from domain.entity import Entity
+from domain.errors import CannotCreate, NoPermission, NoSuchInput, NothingToUndo, Refused, Replaced, StaleEdit
+from domain.plan import Change, Edit, Plan
+from domain.rules import broken_rules
+from storage.backup import back_up, copy_to
+from storage.connection import APPLICATION_ID, Connection, choose_journal, connect, driver, explained, identify
+from storage.files import new_file
+from storage.log import COLUMNS, LogEntry, inverse, replayed, written
+from storage.reading import read_plan
+from storage.upgrade import STEPS, Step, schema_version, upgrade
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+LEFTOVERS = ("-wal", "-journal")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """One open file. Use `Store.open` or `Store.create`; a context manager that lets the file go.
+
+    All methods but `stamp` are to be called from one thread at a time.
+    """
+
+    def __init__(  # noqa: PLR0913 - who, when and where an edit is made
+        self,
+        path: Path,
+        conn: Connection,
+        *,
+        author: str,
+        session: str,
+        read_only: bool,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.path = path
+        self.author = author
+        self.session = session
+        self.read_only = read_only
+        self._conn = conn
+        self._now = now
+        self._file = _identity(path)
+        self._pending: tuple[Plan, int] | None = None
+        self._plan, self._seq = read_plan(conn)
+
+    @classmethod
+    def open(  # noqa: PLR0913 - who, when and how
+        cls,
+        path: Path,
+        *,
+        author: str = "",
+        session: str = "",
+        read_only: bool = False,
+        now: Callable[[], datetime] = _utc_now,
+        steps: tuple[Step, ...] = STEPS,
+    ) -> Store:
+        """Open the engagement at *path*, upgrading an older file after a backup.
+
+        Raises:
+            NoSuchInput, NotAnEngagement, Damaged, TooNew, NoPermission, Busy: why not; the file was not touched.
+        """
+        path = Path(path)
+        if not path.exists():
+            orphan = next((f"{path}{end}" for end in LEFTOVERS if Path(f"{path}{end}").exists()), None)
+            if orphan:
+                raise NoSuchInput(
+                    f"{path} is missing but {orphan} exists. Put {path.name} back beside it; do not create it anew."
+                )
+            raise NoSuchInput(f"{path} does not exist. Create it with: klantreis new {path}")
+        with explained(path):
+            if not path.is_file():
+                raise NoSuchInput(f"{path} is not a file.")
+            read_only = read_only or not os.access(path, os.W_OK) or not os.access(path.absolute().parent, os.W_OK)
+            conn = connect(path, read_only=read_only)
+            try:
+                found = identify(conn, path, schema_version(steps))
+                if found < schema_version(steps):
+                    if read_only:
+                        raise NoPermission(
+                            f"{path} is of an older version and cannot be upgraded: no permission to write."
+                        )
+                    upgrade(conn, path, found, steps)
+                if not read_only:
+                    choose_journal(conn, path)
+                return cls(path, conn, author=author, session=session, read_only=read_only, now=now)
+            except BaseException:
+                conn.close()
+                raise
+
+    @classmethod
+    def create(  # noqa: PLR0913 - who, when and what
+        cls,
+        path: Path,
+        records: Iterable[Entity],
+        *,
+        author: str = "",
+        session: str = "",
+        label: str = "Create the engagement",
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """Make a new file holding *records*: all of it or none.
+
+        Raises:
+            CannotCreate: *path* exists, or what another program left beside it would be mixed in.
+            Refused: the records break a rule.
+        """
+        path = Path(path)
+        if orphan := next((f"{path}{end}" for end in LEFTOVERS if Path(f"{path}{end}").exists()), None):
+            raise CannotCreate(f"{orphan} exists without {path.name}. Move it away, or put {path.name} back beside it.")
+        with explained(path), new_file(path) as temporary, closing(connect(temporary)) as conn:
+            conn.execute("BEGIN IMMEDIATE")
+            create_tables(conn)
+            conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            conn.execute(f"PRAGMA user_version={schema_version()}")
+            conn.execute("COMMIT")
+            store = cls(temporary, conn, author=author, session=session, read_only=False, now=now)
+            store.apply(Edit(label, tuple(Change(None, record) for record in records)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
+        if "_engine" in vars(self):
+            self._engine.dispose()
+        self._conn.close()
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as last read, caught up with or changed through this store."""
+        return self._plan
+
+    @property
+    def seq(self) -> int:
+        """The number of the last edit in `plan`."""
+        return self._seq
+
+    def back_up(self, why: str) -> Path:
+        """Copy the file as it is now into the folder `backups` beside it, and return the copy."""
+        with explained(self.path):
+            return back_up(self._conn, self.path, why=why, at=self._now().astimezone())
+
+    @property
+    def journal_mode(self) -> str:
+        """How SQLite keeps its journal: `wal`, or `delete` where that is safer."""
+        return str(self._conn.execute("PRAGMA journal_mode").fetchone()[0])
+
+    def stamp(self) -> int:
+        """A number that differs once somebody else has written to the file (30 µs)."""
+        return int(self._conn.execute("PRAGMA data_version").fetchone()[0])
+
+    def read(self) -> Plan:
+        """Read every record anew."""
+        with explained(self.path):
+            self._plan, self._seq = read_plan(self._conn)
+        return self._plan
+
+    def catch_up(self) -> tuple[LogEntry, ...]:
+        """Take in what others have done since; return their edits."""
+        with explained(self.path):
+            entries = self._entries("WHERE seq > ? ORDER BY seq", self._seq)
+        for entry in entries:
+            self._plan = replayed(self._plan, entry)
+            self._seq = entry.seq
+        return entries
+
+    def log(self, *, since: int = 0) -> tuple[LogEntry, ...]:
+        """The edits after number *since*, oldest first."""
+        with explained(self.path):
+            return self._entries("WHERE seq > ? ORDER BY seq", since)
+
+    def apply(self, edit: Edit) -> Edit:
+        """Make *edit*; it is on disk when this returns. Returns it as it was made.
+
+        Raises:
+            StaleEdit: a field it changes was changed by somebody else first.
+            Refused: a rule does not allow the result; the message says which.
+            Busy, DiskFull, NoPermission, Replaced: nothing was changed, and why.
+        """
+        with self._writing() as conn:
+            return self._make(conn, edit, undoes=None)
+
+    def undo(self) -> Edit:
+        """Take back this author's latest edit that still stands.
+
+        Raises:
+            NothingToUndo: there is none.
+            StaleEdit: somebody changed the same thing since.
+        """
+        with self._writing() as conn:
+            done, _ = self._stacks()
+            return self._take_back(conn, done, "undo")
+
+    def redo(self) -> Edit:
+        """Make this author's latest undone edit again.
+
+        Raises:
+            NothingToUndo, StaleEdit: as `undo`.
+        """
+        with self._writing() as conn:
+            _, undone = self._stacks()
+            return self._take_back(conn, undone, "redo")
+
+    def keep_draft(self, subject: str, fields: Mapping[str, str]) -> None:
+        """Keep text typed into the form of *subject* until it is saved or discarded."""
+        at = self._now().isoformat(timespec="seconds")
+        text = json.dumps(dict(fields), ensure_ascii=False).encode("utf-8", "replace").decode()
+        with explained(self.path):
+            self._check_same_file()
+            self._conn.execute(
+                "INSERT INTO draft (author, subject, at, fields) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (author, subject) DO UPDATE SET at = excluded.at, fields = excluded.fields",
+                (self.author, subject, at, text),
+            )
+
+    def drop_draft(self, subject: str) -> None:
+        """Forget the draft of *subject*."""
+        with explained(self.path):
+            self._check_same_file()
+            self._conn.execute("DELETE FROM draft WHERE author = ? AND subject = ?", (self.author, subject))
+
+    def drafts(self) -> dict[str, dict[str, str]]:
+        """This author's drafts: subject → field → text as typed."""
+        with explained(self.path):
+            rows = self._conn.execute("SELECT subject, fields FROM draft WHERE author = ?", (self.author,)).fetchall()
+        return {subject: json.loads(fields) for subject, fields in rows}
+
+    def warm_up(self) -> None:
+        """Load what the first edit needs, so that it does not have to wait."""
+        self._engine.dialect  # noqa: B018 - making the engine imports SQLAlchemy
+
+    def _make(self, conn: sa.Connection, edit: Edit, undoes: int | None) -> Edit:
+        from storage.writing import write_edit  # noqa: PLC0415 - SQLAlchemy, kept off the way to the first picture
+
+        edit = self._plan.rebase(edit)
+        after = self._plan.apply(edit)
+        for record, field, why in broken_rules(after, edit):
+            place = f"“{record.title}”" + (f", {field.replace('_', ' ')}" if field else "")
+            raise Refused(f"{edit.label}: {place}: {why}.")
+        if edit.changes:
+            row = {
+                "at": self._now().isoformat(timespec="milliseconds"),
+                "author": self.author,
+                "session": self.session,
+                "label": edit.label,
+                "undoes": undoes,
+                "changes": written(edit),
+            }
+            self._pending = after, write_edit(conn, edit, row)
+        return edit
+
+    def _take_back(self, conn: sa.Connection, stack: list[int], verb: str) -> Edit:
+        if not stack:
+            raise NothingToUndo(f"There is nothing to {verb}.")
+        [entry] = self._entries("WHERE seq = ?", stack[-1])
+        try:
+            return self._make(conn, inverse(self._plan, entry), undoes=entry.seq)
+        except (StaleEdit, Refused) as error:
+            raise type(error)(f"Cannot {verb} “{entry.label}”: {self._who_since(entry) or error}") from error
+
+    def _who_since(self, undone: LogEntry) -> str:
+        """Who changed the same records after the edit *undone*; empty if it was its own author."""
+        for entry in reversed(self._entries("WHERE seq > ? AND author <> ? ORDER BY seq", undone.seq, self.author)):
+            for change in undone.changes:
+                if entry.touches(change["kind"], change["id"]):
+                    at = entry.at.astimezone().strftime("%H:%M")
+                    return f"{entry.author or 'somebody'} changed the same record at {at} (“{entry.label}”)."
+        return ""
+
+    def _stacks(self) -> tuple[list[int], list[int]]:
+        """This author's edits that stand, and the undos that could be undone, latest last.
+
+        The first edit made the engagement itself; there is nothing before it to go back to.
+        """
+        done: list[int] = []
+        undone: list[int] = []
+        for seq, undoes in self._conn.execute(
+            "SELECT seq, undoes FROM edit WHERE author = ? AND seq > 1 ORDER BY seq", (self.author,)
+        ).fetchall():
+            if undoes is None:
+                done.append(seq)
+                undone.clear()
+            elif done and undoes == done[-1]:
+                done.pop()
+                undone.append(seq)
+            elif undone and undoes == undone[-1]:
+                undone.pop()
+                done.append(seq)
+        return done, undone
+
+    def _entries(self, where: str, *values: object) -> tuple[LogEntry, ...]:
+        rows = self._conn.execute(f"SELECT {COLUMNS} FROM edit {where}", values).fetchall()  # noqa: S608 - constants
+        return tuple(map(LogEntry.of, rows))
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """One write transaction on a plan that is up to date; the plan moves on once it is committed."""
+        if self.read_only:
+            raise NoPermission(f"{self.path} is open for reading only: there is no permission to write.")
+        self._pending = None
+        with explained(self.path):
+            self._check_same_file()
+            with self._engine.begin() as conn:
+                self.catch_up()
+                yield conn
+        if self._pending is not None:
+            self._plan, self._seq = self._pending
+
+    def _check_same_file(self) -> None:
+        """Refuse to write into a file that is no longer at its path: SQLite would not notice."""
+        if _identity(self.path) == self._file:
+            return
+        at = self._now().astimezone().strftime("%Y-%m-%dT%H%M%S")
+        rescue = self.path.with_name(f"{self.path.stem}-rescue-{at}{self.path.suffix}")
+        copy_to(self._conn, rescue)
+        raise Replaced(
+            f"{self.path} was moved, deleted or replaced by another program. "
+            f"Everything up to your last edit is in {rescue}."
+        )
+
+    @cached_property
+    def _engine(self) -> sa.Engine:
+        from storage.writing import engine_on  # noqa: PLC0415 - SQLAlchemy, kept off the way to the first picture
+
+        return engine_on(self._conn, driver())
+
+
+def create_tables(conn: Connection) -> None:
+    """Make every table in the empty database open at *conn*, inside its transaction."""
+    from storage.writing import table_statements  # noqa: PLC0415 - SQLAlchemy, only where tables are made
+
+    for statement in table_statements():
+        conn.execute(statement)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return found.st_dev, found.st_ino

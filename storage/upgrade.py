@@ -1,0 +1,92 @@
+"""Bringing an older file up to date.
+
+A file is small, so an upgrade is a rewrite: read every row as a plain dictionary, pass the lot through one pure
+function per version, and write it back under today's schema, all in one transaction after a backup. The limits of
+SQLite's ALTER TABLE never come into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from domain.errors import Damaged
+from storage.backup import back_up
+from storage.connection import APPLICATION_ID, Connection
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Table name to rows, as the file holds them."""
+
+Step = Callable[[Rows], Rows]
+
+STEPS: tuple[Step, ...] = ()
+"""One step for each version after the first; a new field with a default needs a step that returns its rows."""
+
+FIRST_VERSION = 1
+
+
+def schema_version(steps: Sequence[Step] = STEPS) -> int:
+    """The version of files this program writes."""
+    return FIRST_VERSION + len(steps)
+
+
+def upgrade(conn: Connection, path: Path, found: int, steps: Sequence[Step] = STEPS) -> Path:
+    """Rewrite the file open at *conn*, now at version *found*, and return the backup made before.
+
+    Raises:
+        Damaged: what would result is not whole; the file is as it was.
+    """
+    from storage.schema import metadata  # noqa: PLC0415 - SQLAlchemy, only where there is something to upgrade
+    from storage.store import create_tables  # noqa: PLC0415
+
+    saved = back_up(conn, path, why=f"before-version-{schema_version(steps)}")
+    conn.execute("PRAGMA foreign_keys=OFF")
+    conn.execute("BEGIN EXCLUSIVE")
+    try:
+        rows: Rows = {name: _rows(conn, name) for name in _tables(conn)}
+        for step in steps[found - FIRST_VERSION :]:
+            rows = step(rows)
+        for name in _tables(conn):
+            conn.execute(f'DROP TABLE "{name}"')
+        create_tables(conn)
+        for table in metadata.sorted_tables:
+            _insert(conn, table.name, rows.get(table.name, ()))
+        _compare(conn, rows)
+        conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        conn.execute(f"PRAGMA user_version={schema_version(steps)}")
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+    finally:
+        conn.execute("PRAGMA foreign_keys=ON")
+    return saved
+
+
+def _tables(conn: Connection) -> list[str]:
+    found = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return [name for (name,) in found]
+
+
+def _rows(conn: Connection, table: str) -> list[dict[str, Any]]:
+    cursor = conn.execute(f'SELECT * FROM "{table}" ORDER BY rowid')  # noqa: S608 - a name from the file's own schema
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _insert(conn: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    for row in rows:
+        names = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" for _ in row)
+        conn.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values()))  # noqa: S608 - as above
+
+
+def _compare(conn: Connection, rows: Rows) -> None:
+    """Hold what was written against what was meant, before it is committed."""
+    for name, meant in rows.items():
+        [(written,)] = conn.execute(f'SELECT count(*) FROM "{name}"').fetchall()  # noqa: S608 - as above
+        if written != len(meant):
+            raise Damaged(f"The upgrade wrote {written} of {len(meant)} rows of {name}; the file is as it was.")
+    if dangling := conn.execute("PRAGMA foreign_key_check").fetchall():
+        raise Damaged(f"The upgrade would leave {len(dangling)} dangling references; the file is as it was.")

@@ -1,0 +1,142 @@
+"""Any history of edits by two people, undone and redone in any order, on disk and in memory."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from domain.edits import add, change, move, remove
+from domain.engagement import Engagement
+from domain.entity import Entity
+from domain.errors import NothingToUndo, Refused, StaleEdit
+from domain.journey import Journey, Phase, Touchpoint
+from domain.persona import Persona
+from domain.plan import Edit, Plan
+from storage.doctor import Verdict, examine
+from storage.store import Store
+
+names = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=12)
+
+
+class History(RuleBasedStateMachine):
+    """The store agrees with a list of plans, whatever the user does and whoever else looks on."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / "plan.klantreis"
+        Store.create(self.path, [Engagement(id="engagement", name="E")])
+        self.store = Store.open(self.path, author="ana")
+        self.onlooker = Store.open(self.path, author="joris")
+        self.past = [self.store.plan]
+        self.future: list[Plan] = []
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+            self.onlooker.close()
+            assert [d for d in examine(self.path) if d.verdict is Verdict.BAD] == []
+            self.folder.cleanup()
+
+    @property
+    def plan(self) -> Plan:
+        return self.past[-1]
+
+    def records(self, *kinds: type[Entity]) -> list[Entity]:
+        return [record for kind in kinds for record in self.plan.all(kind)]
+
+    def commit(self, edit: Edit | None) -> None:
+        if edit is None or not edit.changes:
+            return
+        self.store.apply(edit)
+        self.past.append(self.plan.apply(edit))
+        self.future.clear()
+
+    @rule(name=names)
+    def add_persona(self, name: str) -> None:
+        if name.casefold() not in {persona.name.casefold() for persona in self.plan.all(Persona)}:
+            self.commit(add(self.plan, Persona, name=name))
+
+    @rule(name=names)
+    def add_journey(self, name: str) -> None:
+        self.commit(add(self.plan, Journey, name=name))
+
+    @precondition(lambda self: self.records(Journey))
+    @rule(data=st.data(), name=names)
+    def add_phase(self, data: st.DataObject, name: str) -> None:
+        journey = data.draw(st.sampled_from(self.records(Journey)))
+        self.commit(add(self.plan, Phase, name=name, journey=journey.id))
+
+    @precondition(lambda self: self.records(Phase))
+    @rule(data=st.data(), name=names)
+    def add_touchpoint_behind_another(self, data: st.DataObject, name: str) -> None:
+        phase = data.draw(st.sampled_from(self.plan.all(Phase)))
+        siblings = self.plan.parts(Touchpoint, phase)
+        after = data.draw(st.sampled_from(siblings)) if siblings else None
+        self.commit(add(self.plan, Touchpoint, after, name=name, phase=phase.id))
+
+    @precondition(lambda self: self.records(Touchpoint))
+    @rule(data=st.data(), feeling=st.integers(-2, 2))
+    def change_feeling(self, data: st.DataObject, feeling: int) -> None:
+        touchpoint = data.draw(st.sampled_from(self.records(Touchpoint)))
+        edit = change(touchpoint, feeling=feeling)
+        self.commit(edit if edit.changes[0].fields else None)
+
+    @precondition(lambda self: self.records(Phase, Touchpoint))
+    @rule(data=st.data(), by=st.integers(-3, 3))
+    def reorder(self, data: st.DataObject, by: int) -> None:
+        record = data.draw(st.sampled_from(self.records(Phase, Touchpoint)))
+        self.commit(move(self.plan, record, by))
+
+    @precondition(lambda self: self.records(Persona, Journey, Phase, Touchpoint))
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        record = data.draw(st.sampled_from(self.records(Persona, Journey, Phase, Touchpoint)))
+        self.commit(remove(self.plan, [record]))
+
+    @rule()
+    def undo(self) -> None:
+        try:
+            self.store.undo()
+        except NothingToUndo:
+            assert len(self.past) == 1
+        else:
+            self.future.append(self.past.pop())
+
+    @rule()
+    def redo(self) -> None:
+        try:
+            self.store.redo()
+        except NothingToUndo:
+            assert not self.future
+        else:
+            self.past.append(self.future.pop())
+
+    @rule()
+    def come_back_another_day(self) -> None:
+        self.store.close()
+        self.store = Store.open(self.path, author="ana")
+
+    @rule()
+    def the_onlooker_has_nothing_to_undo(self) -> None:
+        try:
+            self.onlooker.undo()
+        except (NothingToUndo, StaleEdit, Refused):
+            return
+        raise AssertionError("somebody else's edit was taken back")
+
+    @invariant()
+    def everybody_sees_the_same(self) -> None:
+        if hasattr(self, "store"):
+            assert self.store.plan == self.plan
+            assert self.store.read() == self.plan
+            self.onlooker.catch_up()
+            assert self.onlooker.plan == self.plan
+
+
+TestHistory = History.TestCase
+TestHistory.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)

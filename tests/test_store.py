@@ -1,0 +1,536 @@
+"""What the store promises, tried on real files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.edits import add, change, remove
+from domain.engagement import Engagement
+from domain.entity import Entity
+from domain.errors import (
+    Busy,
+    CannotCreate,
+    Damaged,
+    DiskFull,
+    KlantreisError,
+    NoPermission,
+    NoSuchInput,
+    NotAnEngagement,
+    Refused,
+    Replaced,
+    StaleEdit,
+    TooNew,
+)
+from domain.initiative import Initiative
+from domain.journey import Horizon, Journey, Phase, Touchpoint
+from domain.people import Team
+from domain.persona import Persona
+from domain.plan import Change, Edit
+from storage import connection
+from storage.connection import driver, is_wal_safe
+from storage.doctor import Verdict, examine
+from storage.store import Store
+
+ROOT = Path(__file__).parent.parent
+
+
+def some() -> list[Entity]:
+    return [
+        Engagement(id="engagement", name="Trips"),
+        Persona(id="michiel", name="Michiel", share_percent=60),
+        Journey(id="book", name="Book", persona="michiel"),
+        Phase(id="orient", name="Orient", journey="book"),
+        Touchpoint(id="search", name="Search", phase="orient", feeling=1),
+    ]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "trips.klantreis"
+    Store.create(path, some(), author="ana")
+    return path
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with Store.open(path, author="ana", session="1") as store:
+        yield store
+
+
+@pytest.fixture
+def other(path: Path) -> Iterator[Store]:
+    with Store.open(path, author="joris", session="2") as store:
+        yield store
+
+
+def touchpoint(store: Store) -> Touchpoint:
+    return store.plan.get(Touchpoint, "search")
+
+
+def test_different_fields_of_one_record_both_stand(store: Store, other: Store) -> None:
+    mine, theirs = change(touchpoint(store), feeling=2), change(touchpoint(other), importance=5)
+
+    store.apply(mine)
+    other.apply(theirs)
+
+    assert (touchpoint(other).feeling, touchpoint(other).importance) == (2, 5)
+    assert other.read() == other.plan
+
+
+def test_the_same_field_is_refused_to_the_second_who_is_told_both_values(store: Store, other: Store) -> None:
+    mine, theirs = change(touchpoint(store), feeling=2), change(touchpoint(other), feeling=-2)
+
+    store.apply(mine)
+    with pytest.raises(StaleEdit, match="feeling of “Search” is now “2”; you wanted “-2”"):
+        other.apply(theirs)
+
+    assert touchpoint(other).feeling == 2
+
+
+def test_two_fields_that_only_together_break_a_rule_are_refused(store: Store, other: Store) -> None:
+    store.apply(add(store.plan, Team, name="Web", hires_fte=1))
+    other.catch_up()
+    store.apply(add(store.plan, Initiative, name="Filters", likely_days=5))
+    other.catch_up()
+    mine = change(store.plan.get(Initiative, "filters"), low_days=4)
+    theirs = change(other.plan.get(Initiative, "filters"), likely_days=3)
+
+    store.apply(mine)
+
+    with pytest.raises(Refused, match=r"low_days \(4\) is above likely_days \(3\)"):
+        other.apply(theirs)
+
+
+def test_two_new_records_of_one_name_both_get_in_with_ids_of_their_own(store: Store, other: Store) -> None:
+    mine, theirs = add(store.plan, Journey, name="Return"), add(other.plan, Journey, name="Return")
+
+    store.apply(mine)
+    made = other.apply(theirs)
+
+    assert [c.subject.id for c in made.changes] == ["return-2"]
+    assert len(other.plan.all(Journey)) == 3
+
+
+def test_others_edits_are_followed_from_the_log(store: Store, other: Store) -> None:
+    before = other.stamp()
+
+    store.apply(change(touchpoint(store), feeling=-1))
+
+    assert other.stamp() != before
+    assert [(e.author, e.session, e.label) for e in other.catch_up()] == [("ana", "1", "Change feeling of “Search”")]
+    assert other.plan == store.plan
+
+
+def test_undo_takes_back_my_own_last_edit_not_anothers(store: Store, other: Store) -> None:
+    store.apply(change(touchpoint(store), feeling=-1))
+    other.apply(change(touchpoint(other), importance=4))
+
+    store.undo()
+
+    assert (touchpoint(store).feeling, touchpoint(store).importance) == (1, 4)
+
+
+def test_an_undo_that_would_overwrite_anothers_edit_says_whose(store: Store, other: Store) -> None:
+    store.apply(change(touchpoint(store), feeling=-1))
+    other.catch_up()
+    other.apply(change(touchpoint(other), feeling=-2))
+
+    with pytest.raises(StaleEdit, match="Cannot undo “Change feeling of “Search””: joris changed the same record at"):
+        store.undo()
+
+
+def test_the_creation_of_the_engagement_is_not_undone(store: Store) -> None:
+    with pytest.raises(KlantreisError, match="nothing to undo"):
+        store.undo()
+
+
+@pytest.mark.parametrize(
+    ("edit", "why"),
+    [
+        (Edit("x", (Change(None, Phase(id="p", name="P", journey="nowhere")),)), "there is no journey “nowhere”"),
+        (Edit("x", (Change(some()[2], None),)), "still refers to “Book”"),
+        (Edit("x", (Change(None, Persona(id="m2", name="MICHIEL")),)), "“Michiel” has the same name"),
+        (Edit("x", (Change(None, Engagement(id="two", name="Two")),)), "there is one engagement in a file"),
+        (
+            Edit("x", (Change(None, Journey(id="d", name="D", horizon=Horizon.NEAR, departs_from="d")),)),
+            "it cannot refer to itself",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_nothing_is_kept(store: Store, edit: Edit, why: str) -> None:
+    before = store.read()
+
+    with pytest.raises(Refused, match=why):
+        store.apply(edit)
+
+    assert store.read() == before
+
+
+def test_a_removal_takes_all_its_parts_and_one_undo_brings_them_back(store: Store) -> None:
+    before = store.plan
+    store.apply(remove(store.plan, [store.plan.get(Journey, "book")]))
+    assert len(store.read()) == 2
+
+    store.undo()
+
+    assert store.read() == before
+
+
+def test_two_records_may_trade_names(store: Store) -> None:
+    store.apply(add(store.plan, Persona, name="Ann"))
+    michiel, ann = store.plan.get(Persona, "michiel"), store.plan.get(Persona, "ann")
+
+    store.apply(Edit("Trade", (*change(michiel, name="Ann").changes, *change(ann, name="Michiel").changes)))
+
+    assert {p.id: p.name for p in store.read().all(Persona)} == {"michiel": "Ann", "ann": "Michiel"}
+
+
+def test_bounds_hold_in_the_file_too(path: Path) -> None:
+    """A hand on the sqlite3 shell cannot write what a form would refuse."""
+    bad = [
+        "UPDATE touchpoint SET importance = 9",
+        "UPDATE touchpoint SET importance = 'many'",
+        "UPDATE touchpoint SET stage = 'under'",
+        "UPDATE touchpoint SET feeling = '3'",
+        "UPDATE touchpoint SET name = ''",
+        "UPDATE touchpoint SET name = NULL",
+        "UPDATE touchpoint SET core_values = 'x'",
+        "UPDATE persona SET share_percent = 101",
+        "UPDATE journey SET verified_on = 'yesterday'",
+        "INSERT INTO core_value VALUES ('a', 0, 'Same', NULL), ('b', 0, 'Same', NULL)",
+    ]
+    with sqlite3.connect(path) as raw:
+        raw.execute("PRAGMA foreign_keys = ON")
+        for statement in bad:
+            with pytest.raises(sqlite3.IntegrityError):
+                raw.execute(statement)
+        raw.execute("UPDATE phase SET journey = 'nowhere'")
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            raw.commit()
+        raw.rollback()
+    raw.close()
+
+
+def test_hostile_text_written_by_another_program_is_cleaned_when_read(path: Path) -> None:
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE persona SET name = 'Mi\x1b]52;c;aGk=\x07chiel\x9b2J', quote = 'a\nb\u202e'")
+    raw.close()
+
+    with Store.open(path) as store:
+        persona = store.plan.get(Persona, "michiel")
+
+    assert (persona.name, persona.quote) == ("Michiel", "a\nb")
+
+
+def test_a_row_that_is_no_record_is_told_with_its_place(path: Path) -> None:
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE journey SET horizon = 'current', departs_from = 'book'")
+    raw.close()
+
+    with pytest.raises(Damaged, match=r"journey “book”.*departs_from is for dreams"):
+        Store.open(path)
+
+
+def test_every_safeguard_is_on(store: Store) -> None:
+    values = {
+        pragma: store._conn.execute(f"PRAGMA {pragma}").fetchone()[0]
+        for pragma in ("foreign_keys", "trusted_schema", "cell_size_check", "mmap_size", "synchronous", "busy_timeout")
+    }
+
+    assert values == {
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "mmap_size": 0,
+        "synchronous": 2,
+        "busy_timeout": 5000,
+    }
+
+
+@pytest.mark.parametrize(
+    ("version", "file_system", "safe"),
+    [
+        ((3, 40, 1), "ext4", False),
+        ((3, 44, 5), "ext4", False),
+        ((3, 44, 6), "ext4", True),
+        ((3, 45, 0), "ext4", False),
+        ((3, 50, 6), "xfs", False),
+        ((3, 50, 7), "xfs", True),
+        ((3, 51, 2), "btrfs", False),
+        ((3, 51, 3), "btrfs", True),
+        ((3, 53, 4), "", True),
+        ((3, 53, 4), "nfs4", False),
+        ((3, 53, 4), "cifs", False),
+        ((3, 53, 4), "fuse.sshfs", False),
+        ((3, 53, 4), "9p", False),
+    ],
+)
+def test_the_write_ahead_log_is_used_only_where_it_is_safe(
+    version: tuple[int, ...], file_system: str, *, safe: bool
+) -> None:
+    assert is_wal_safe(version, file_system) is safe
+
+
+def test_the_safer_journal_works_as_well(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "is_wal_safe", lambda *_: False)
+
+    with Store.open(path, author="ana") as store, Store.open(path, author="joris") as other:
+        store.apply(change(touchpoint(store), feeling=-1))
+        other.catch_up()
+
+        assert store.journal_mode == "delete"
+        assert touchpoint(other).feeling == -1
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_files_are_for_their_owner_only_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        path = tmp_path / "x.klantreis"
+        Store.create(path, some(), author="ana")
+        with Store.open(path, author="ana") as store:
+            store.apply(change(touchpoint(store), feeling=2))
+            store.back_up("test")
+            files = [p for p in tmp_path.rglob("*") if p.is_file()]
+            assert len(files) >= 2
+            assert {oct(p.stat().st_mode & 0o777) for p in files} == {"0o600"}
+            assert oct((tmp_path / "backups").stat().st_mode & 0o777) == "0o700"
+    finally:
+        os.umask(before)
+
+
+def test_an_existing_file_is_never_overwritten(path: Path) -> None:
+    before = path.read_bytes()
+
+    with pytest.raises(CannotCreate, match="exists already"):
+        Store.create(path, some())
+
+    assert path.read_bytes() == before
+
+
+def test_a_file_is_not_created_beside_an_orphaned_journal(path: Path) -> None:
+    path.with_name("trips.klantreis-wal").write_bytes(b"x")
+    path.unlink()
+
+    with pytest.raises(CannotCreate, match=r"trips\.klantreis-wal exists without"):
+        Store.create(path, some())
+    with pytest.raises(NoSuchInput, match="is missing but"):
+        Store.open(path)
+
+
+def test_records_that_break_a_rule_make_no_file(tmp_path: Path) -> None:
+    with pytest.raises(Refused):
+        Store.create(tmp_path / "x.klantreis", [Phase(id="p", name="P", journey="nowhere")])
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def foreign_database(path: Path) -> None:
+    with sqlite3.connect(path) as raw:
+        raw.execute("CREATE TABLE moz_places (id INTEGER)")
+    raw.close()
+
+
+def with_pragma(path: Path, pragma: str) -> None:
+    with sqlite3.connect(path) as raw:
+        raw.execute(f"PRAGMA {pragma}")
+    raw.close()
+
+
+def with_sql(path: Path, statement: str) -> None:
+    with sqlite3.connect(path) as raw:
+        raw.execute(statement)
+    raw.close()
+
+
+def test_what_is_not_ours_or_not_whole_is_refused_and_left_alone(path: Path, tmp_path: Path) -> None:
+    good = path.read_bytes()
+    page = good.index(b"SQLite") + 4096 * 3
+    cases: list[tuple[str, bytes, type[KlantreisError], str]] = [
+        ("empty", b"", NotAnEngagement, "an empty database"),
+        ("text", b"Dear diary, today we opened a file.\n" * 40, NotAnEngagement, "not a klantreis file"),
+        ("cut", good[: len(good) // 2], Damaged, "damaged"),
+        ("header", b"SQLite format 3\0" + b"\xff" * 4080 + good[4096:], NotAnEngagement, "not a klantreis"),
+        ("page", good[:page] + b"\xa5" * 4096 + good[page + 4096 :], Damaged, "damaged"),
+        ("utf16", good.replace(b"CREATE TABLE", b"CR\xff\xfeE TABLE"), Damaged, "damaged"),
+    ]
+    for name, content, error, said in cases:
+        bad = tmp_path / f"{name}.klantreis"
+        bad.write_bytes(content)
+
+        with pytest.raises(error, match=said):
+            Store.open(bad)
+
+        assert bad.read_bytes() == content, name
+        assert sorted(p.name for p in tmp_path.glob(f"{name}*")) == [bad.name], name
+
+
+def test_a_foreign_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "places.sqlite"
+    foreign_database(path)
+    before = path.read_bytes()
+
+    with pytest.raises(NotAnEngagement, match="it looks like a Firefox database"):
+        Store.open(path)
+
+    assert path.read_bytes() == before
+
+
+def test_a_newer_file_is_refused(path: Path) -> None:
+    with_pragma(path, "user_version = 99")
+
+    with pytest.raises(TooNew, match=r"later version \(schema 99; this one knows 1\)"):
+        Store.open(path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON edit BEGIN DELETE FROM persona; END",
+        "CREATE VIEW v AS SELECT 1",
+        "DROP TABLE kpi",
+    ],
+)
+def test_a_file_with_foreign_parts_is_refused(path: Path, statement: str) -> None:
+    with_sql(path, statement)
+
+    with pytest.raises(Damaged):
+        Store.open(path)
+
+
+@pytest.mark.parametrize("how", ["rename over", "remove", "copy over a new file", "move away"])
+def test_a_file_replaced_under_us_is_seen_and_the_work_is_rescued(store: Store, how: str) -> None:
+    store.apply(change(touchpoint(store), feeling=-2))
+    path = store.path
+    match how:
+        case "rename over":
+            shutil.copy(path, f"{path}.2")
+            Path(f"{path}.2").rename(path)
+        case "remove":
+            path.unlink()
+        case "copy over a new file":
+            path.unlink()
+            path.write_bytes(b"something else")
+        case _:
+            path.rename(f"{path}.away")
+
+    with pytest.raises(Replaced, match="Everything up to your last edit is in") as caught:
+        store.apply(change(touchpoint(store), feeling=2))
+
+    rescue = Path(str(caught.value).rpartition(" is in ")[2].rstrip("."))
+    with Store.open(rescue) as rescued:
+        assert touchpoint(rescued).feeling == -2
+
+
+def test_a_reader_without_permission_reads_and_is_told_it_cannot_write(path: Path) -> None:
+    with Store.open(path, read_only=True) as store:
+        assert len(store.plan) == 5
+        with pytest.raises(NoPermission, match="reading only"):
+            store.apply(change(touchpoint(store), feeling=2))
+
+
+def test_a_file_held_by_another_is_busy_and_nothing_is_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    with Store.open(path, author="ana") as store:
+        holder = driver().connect(str(path), isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(Busy, match="Somebody else is writing"):
+            store.apply(change(touchpoint(store), feeling=2))
+
+        holder.execute("ROLLBACK")
+        holder.close()
+        store.apply(change(touchpoint(store), feeling=2))
+        assert touchpoint(store).feeling == 2
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_done(store: Store) -> None:
+    pages = store._conn.execute("PRAGMA page_count").fetchone()[0]
+    store._conn.execute(f"PRAGMA max_page_count = {pages}")
+    before = store.plan
+
+    with pytest.raises(DiskFull, match="The disk is full"):
+        store.apply(change(touchpoint(store), doing="x" * 19_000, thinking="y" * 19_000))
+
+    assert store.plan == before
+    assert store.read() == before
+
+
+def test_drafts_are_kept_over_restarts_and_are_ones_own(path: Path, store: Store, other: Store) -> None:
+    store.keep_draft("touchpoint:search", {"name": "Sear", "doing": "I \ud800"})
+    store.keep_draft("touchpoint:search", {"name": "Searc"})
+    other.keep_draft("persona:new:", {"name": "B"})
+    store.close()
+
+    with Store.open(path, author="ana") as again:
+        assert again.drafts() == {"touchpoint:search": {"name": "Searc"}}
+        again.drop_draft("touchpoint:search")
+        assert again.drafts() == {}
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from domain.edits import change
+from domain.journey import Touchpoint
+from domain.errors import StaleEdit
+from storage.store import Store
+path, author, field, times = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
+with Store.open(path, author=author) as store:
+    for n in range(times):
+        while True:
+            try:
+                store.apply(change(store.plan.get(Touchpoint, "search"), **{field: f"{author} {n}"}))
+                break
+            except StaleEdit:
+                store.catch_up()
+        print(n, flush=True)
+"""
+
+
+def writer(path: Path, author: str, field: str, times: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), author, field, str(times)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_writers_on_one_record_lose_nothing(path: Path) -> None:
+    writers = [writer(path, f"w{n}", field, 40) for n, field in enumerate(("doing", "doing", "thinking", "channel"))]
+    for each in writers:
+        _, errors = each.communicate(timeout=60)
+        assert errors == ""
+
+    with Store.open(path) as store:
+        log = store.log()
+        assert len(log) == 1 + 4 * 40
+        assert touchpoint(store).channel == "w3 39"
+    assert [d for d in examine(path) if d.verdict is Verdict.BAD] == []
+
+
+@pytest.mark.parametrize("after", [1, 7, 20])
+def test_a_killed_writer_loses_no_acknowledged_edit(path: Path, after: int) -> None:
+    process = writer(path, "ana", "doing", 1000)
+    assert process.stdout is not None
+    acknowledged = [int(process.stdout.readline()) for _ in range(after)]
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate(timeout=30)
+    acknowledged += [int(line) for line in rest.split("\n")[:-1]]
+
+    with Store.open(path) as store:
+        written = [e.changes[0]["after"]["doing"] for e in store.log(since=1)]
+    assert written[: len(acknowledged)] == [f"ana {n}" for n in acknowledged]
+    assert len(written) <= len(acknowledged) + 1
+    assert [d for d in examine(path) if d.verdict is Verdict.BAD] == []
