@@ -21,7 +21,7 @@ def noun(kind: type[Entity]) -> str:
     return "KPI" if kind.KIND == "kpi" else kind.KIND.replace("_", " ")
 
 
-def new(plan: Plan, kind: type[E], **fields: Any) -> E:
+def new(plan: Plan, kind: type[E], /, **fields: Any) -> E:
     """A record of *kind* with a fresh id, placed after its siblings.
 
     Raises:
@@ -45,7 +45,7 @@ def id_text(kind: type[Entity], fields: Mapping[str, Any]) -> str:
     return "-".join([part for id in joined for part in id.split("-")[:3]][:6]) or kind.KIND
 
 
-def add(plan: Plan, kind: type[Entity], after: Entity | None = None, **fields: Any) -> Edit:
+def add(plan: Plan, kind: type[Entity], after: Entity | None = None, /, **fields: Any) -> Edit:
     """Add a record of *kind*, behind *after* where that is a sibling, else last.
 
     Raises:
@@ -59,7 +59,7 @@ def add(plan: Plan, kind: type[Entity], after: Entity | None = None, **fields: A
     return Edit(label, _added_behind(siblings, after, record))
 
 
-def change(record: Entity, **fields: Any) -> Edit:
+def change(record: Entity, /, **fields: Any) -> Edit:
     """Give *record* new values for *fields*.
 
     Raises:

@@ -97,7 +97,7 @@ class Entity(BaseModel):
 E = TypeVar("E", bound=Entity)
 
 
-def revise(entity: E, **changes: Any) -> E:
+def revise(entity: E, /, **changes: Any) -> E:
     """Return a copy of *entity* with *changes*, validated as a whole.
 
     Raises:

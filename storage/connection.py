@@ -80,10 +80,13 @@ def _is_below(path: str, mount: str) -> bool:
     return mount in ("/", path) or path.startswith(mount + "/")
 
 
-def connect(path: Path, *, read_only: bool = False) -> Connection:
-    """Open the file at *path*, which must exist, with every safeguard on."""
+def connect(path: Path, *, read_only: bool = False, only_look: bool = False) -> Connection:
+    """Open the file at *path*, which must exist, with every safeguard on.
+
+    To *only look* makes no file beside it and takes no lock, and is right only while nobody has it open.
+    """
     sqlite = driver()
-    mode = "ro" if read_only else "rw"
+    mode = "ro&immutable=1" if only_look else "ro" if read_only else "rw"
     conn = sqlite.connect(
         f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )

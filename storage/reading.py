@@ -39,7 +39,7 @@ def _snapshot() -> str:
     # Names of our own fields and tables only: nothing a person typed gets into the statement.
     tables = (f'json_group_array(json_object({", ".join(_pairs(kind))})) FROM "{kind.KIND}"' for kind in KINDS)
     selects = (f"(SELECT {each})" for each in (*tables, "max(seq) FROM edit"))
-    return f"SELECT {', '.join(selects)}"  # noqa: S608 - as said above
+    return f"SELECT {', '.join(selects)}"
 
 
 def _pairs(kind: type[Entity]) -> Iterator[str]:

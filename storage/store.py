@@ -90,9 +90,10 @@ class Store:
             if not path.is_file():
                 raise NoSuchInput(f"{path} is not a file.")
             read_only = read_only or not os.access(path, os.W_OK) or not os.access(path.absolute().parent, os.W_OK)
+            found = _looked_at(path, schema_version(steps))
             conn = connect(path, read_only=read_only)
             try:
-                found = identify(conn, path, schema_version(steps))
+                found = found or identify(conn, path, schema_version(steps))
                 if found < schema_version(steps):
                     if read_only:
                         raise NoPermission(
@@ -132,6 +133,7 @@ class Store:
             conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
             conn.execute(f"PRAGMA user_version={schema_version()}")
             conn.execute("COMMIT")
+            choose_journal(conn, temporary)
             store = cls(temporary, conn, author=author, session=session, read_only=False, now=now)
             store.apply(Edit(label, tuple(Change(None, record) for record in records)))
 
@@ -353,6 +355,14 @@ def create_tables(conn: Connection) -> None:
 
     for statement in table_statements():
         conn.execute(statement)
+
+
+def _looked_at(path: Path, version: int) -> int | None:
+    """The schema version of the file, after a look that leaves no trace; None while somebody has it open."""
+    if any(Path(f"{path}{end}").exists() for end in LEFTOVERS):
+        return None
+    with closing(connect(path, only_look=True)) as conn:
+        return identify(conn, path, version)
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_different_fields_of_one_record_both_stand(store: Store, other: Store) -
     store.apply(mine)
     other.apply(theirs)
 
-    assert (touchpoint(other).feeling, touchpoint(other).importance) == (2, 5)
+    assert (touchpoint(other).feeling, touchpoint(other).importance) == (Decimal(2), 5)
     assert other.read() == other.plan
 
 
@@ -136,7 +137,7 @@ def test_undo_takes_back_my_own_last_edit_not_anothers(store: Store, other: Stor
 
     store.undo()
 
-    assert (touchpoint(store).feeling, touchpoint(store).importance) == (1, 4)
+    assert (touchpoint(store).feeling, touchpoint(store).importance) == (Decimal(1), 4)
 
 
 def test_an_undo_that_would_overwrite_anothers_edit_says_whose(store: Store, other: Store) -> None:
@@ -479,6 +480,7 @@ def test_drafts_are_kept_over_restarts_and_are_ones_own(path: Path, store: Store
 
 WRITER = """
 import sys
+from decimal import Decimal
 from pathlib import Path
 from domain.edits import change
 from domain.journey import Touchpoint

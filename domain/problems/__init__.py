@@ -1,0 +1,52 @@
+"""The method linter: what in a plan the method of customer-journey work would have otherwise.
+
+Every rule is a function of its own with a place in `RULES`. A rule speaks up only once its step of the method
+has been begun, so that a fresh engagement hears the first thing to do and not everything that is not there yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+from domain.difference import Order, told_order
+from domain.plan import Plan
+from domain.problems import cases, evidence, foundation, gaps, journeys, measures, people, roadmap
+from domain.problems.rule import Problem, Rule, Severity
+from domain.records import BY_NAME
+
+__all__ = ["RULES", "Problem", "Rule", "Severity", "in_order", "problems"]
+
+RULES: tuple[Rule, ...] = (
+    *foundation.RULES,
+    *people.RULES,
+    *journeys.RULES,
+    *evidence.RULES,
+    *gaps.RULES,
+    *cases.RULES,
+    *roadmap.RULES,
+    *measures.RULES,
+)
+"""Every rule, in the order of the method."""
+
+
+def problems(plan: Plan, today: date) -> tuple[Problem, ...]:
+    """Report what in *plan* does not keep the rules of the method on the day *today*.
+
+    Returns:
+        The worst first; equally bad ones in the order the plan is told, after those about the whole plan.
+    """
+    return in_order(plan, (problem for rule in RULES for problem in rule.problems(plan, today)))
+
+
+def in_order(plan: Plan, found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """*found* with the worst first, then in the order *plan* is told."""
+    severity = {each: n for n, each in enumerate(Severity)}
+
+    @cache
+    def order(kind: str, id: str) -> Order:
+        record = plan.find(BY_NAME[kind], id) if kind else None
+        return told_order(plan, record) if record else (-1, ())
+
+    return tuple(sorted(found, key=lambda problem: (severity[problem.severity], order(problem.kind, problem.id))))

@@ -1,0 +1,66 @@
+"""What a screen asks of the program. Nothing else leaves a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from domain.plan import Edit
+
+
+@dataclass
+class Propose(Message):
+    """Please make this edit."""
+
+    edit: Edit
+
+
+@dataclass
+class Undo(Message):
+    """Please take back my last edit."""
+
+
+@dataclass
+class Redo(Message):
+    """Please make the edit I last took back again."""
+
+
+@dataclass
+class KeepDraft(Message):
+    """Please keep what was typed about *subject* but not saved: field → text as typed."""
+
+    subject: str
+    fields: Mapping[str, str]
+
+
+@dataclass
+class DropDraft(Message):
+    """Please forget what was kept about *subject*; it is saved, or no longer wanted."""
+
+    subject: str
+
+
+@dataclass
+class Turn(Message):
+    """Please turn to a page, by number, or to the one that shows a record."""
+
+    page: int
+    kind: str = ""
+    id: str = ""
+
+
+@dataclass
+class Export(Message):
+    """Please write the engagement beside its file, as `toml`, `mermaid` or `roadmap`."""
+
+    format: str
+
+
+@dataclass
+class OpenFile(Message):
+    """Please open an engagement, or make it where it does not exist: empty, or from an example."""
+
+    name: str
+    example: str = ""

@@ -1,0 +1,163 @@
+"""Whom do we do this for?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import sqrt
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from domain.difference import shown
+from domain.entity import Entity
+from domain.gap import Gap
+from domain.journey import Journey, Phase, Touchpoint
+from domain.persona import Need, Persona
+from screens.compare import Compare
+from screens.outline import facts_line
+from screens.parts.listing import Cell, Column
+from screens.parts.pane import Field, Heading, Line, Prose
+from screens.records import Records
+
+_BAR = 10
+FEWEST_FOR_SHARES = 30
+"""Below this many answers a score is shown as counts: its margin would be wider than what it says."""
+
+
+def net_promoter_score(promoters: int, passives: int, detractors: int) -> tuple[float, float] | None:
+    """The score in points from −100 to 100 and the half width of its 95 % interval; None without answers.
+
+    Source:
+        Variance (p + d − (p − d)²) / n, Rowlingson 2011, “Statistical analysis of Net Promoter Scores”.
+    """
+    n = promoters + passives + detractors
+    if n == 0:
+        return None
+    p, d = promoters / n, detractors / n
+    return 100 * (p - d), 196 * sqrt((p + d - (p - d) ** 2) / n)
+
+
+class Personas(Records):
+    """Personas at the left, the portrait of one at the right."""
+
+    BINDING_GROUP_TITLE = "Personas"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "compare", "Compare", tooltip="The marked personas side by side", id="personas.compare"),
+    ]
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """Name, kind, share."""
+        return Column("Persona", None, least=20), Column("Kind", 13, rank=1), Column("Share", _BAR + 6)
+
+    def cells(self, key: str) -> Sequence[Cell]:
+        """A persona with its share as a bar; needs as in any outline."""
+        record = self._rows[key].record
+        if not isinstance(record, Persona):
+            title, facts = super().cells(key)
+            return title, "", facts if record is None else facts_line(self.plan, record)
+        title = super().cells(key)[0]
+        return title, record.kind.value, _share(record.share_percent)
+
+    def describe(self, record: Entity) -> Iterator[Line]:
+        """The portrait."""
+        if not isinstance(record, Persona):
+            yield from super().describe(record)
+            return
+        plan = self.plan
+        yield Heading(record.name)
+        yield Content.styled(f"{record.kind.value}, {record.segment or 'no segment yet'}", "$text-muted")
+        if record.quote:
+            yield ""
+            yield Prose(Content.styled(f"“{record.quote}”", "italic"))
+        if record.story:
+            yield ""
+            yield Prose(record.story)
+        yield ""
+        yield Field("Share", shown(plan, record, "share_percent"))
+        yield Field("A year", shown(plan, record, "yearly_number"))
+        yield Field("Worth", shown(plan, record, "yearly_value"))
+        yield Field("NPS", promoter_line(record))
+        yield from self._needs(record)
+        for title, texts in (
+            ("Frustrations", record.frustrations),
+            ("Preferences", record.preferences),
+            ("Channels", record.channels),
+        ):
+            if texts:
+                yield ""
+                yield Heading(title)
+                yield from (Prose(f"· {text}") for text in texts)
+        yield from self._touched(record)
+
+    def _needs(self, persona: Persona) -> Iterator[Line]:
+        needs = self.plan.parts(Need, persona)
+        if needs:
+            yield ""
+            yield Heading("Needs")
+            for need in sorted(needs, key=lambda need: -(need.importance or 0)):
+                yield Field(_dots(need.importance), need.name)
+
+    def _touched(self, persona: Persona) -> Iterator[Line]:
+        """The journeys and gaps that touch this persona."""
+        plan = self.plan
+        journeys = plan.where(Journey, "persona", persona.id)
+        if journeys:
+            yield ""
+            yield Heading("Journeys")
+            yield from (Field(journey.horizon.value, journey.name) for journey in journeys)
+        touchpoints = [t for j in journeys for p in plan.parts(Phase, j) for t in plan.parts(Touchpoint, p)]
+        gaps = {
+            gap.id: gap for t in touchpoints for name in ("current", "dream") for gap in plan.where(Gap, name, t.id)
+        }
+        if gaps:
+            yield ""
+            yield Heading("Gaps")
+            yield from (Prose(f"· {gap.name}") for gap in gaps.values())
+
+    def draw(self) -> None:
+        """Draw the list; say so when the shares do not add up."""
+        super().draw()
+        total = sum(persona.share_percent or 0 for persona in self.plan.all(Persona))
+        shares = [p.share_percent for p in self.plan.all(Persona) if p.kind.value == "customer"]
+        listing_title = f"Shares of customers add up to {total} %" if None not in shares and total != 100 else ""
+        self.listing.border_subtitle = listing_title
+
+    def why_not(self, action: str) -> str | None:
+        """Comparing needs two."""
+        if action == "compare" and len(self._compared) < 2:
+            return "Mark two or more personas with space first."
+        return super().why_not(action)
+
+    @property
+    def _compared(self) -> tuple[Persona, ...]:
+        return tuple(record for record in self.subjects if isinstance(record, Persona)) if self.is_mounted else ()
+
+    def action_compare(self) -> None:
+        """Show the marked personas side by side."""
+        self.app.push_screen(Compare(self.plan, self._compared))
+
+
+def _share(percent: int | None) -> Cell:
+    if percent is None:
+        return Content.styled("–", "$text-muted")
+    full = round(percent / 100 * _BAR)
+    return Content.assemble(("█" * full, "$text-primary"), ("░" * (_BAR - full), "$text-disabled"), f" {percent:>3} %")
+
+
+def _dots(importance: int | None) -> str:
+    return "–" if importance is None else "●" * importance + "○" * (5 - importance)
+
+
+def promoter_line(persona: Persona) -> str | None:
+    """The net promoter score with its margin, as counts where the answers are few; None without answers."""
+    counts = (persona.promoters, persona.passives, persona.detractors)
+    known = [count or 0 for count in counts]
+    score = net_promoter_score(*known)
+    if score is None:
+        return None
+    n = sum(known)
+    if n < FEWEST_FOR_SHARES:
+        return f"{known[0]} promoters, {known[2]} detractors of {n} (too few for a score)"
+    return f"{score[0]:+.0f} ± {score[1]:.0f} (n = {n})".replace("-", "−")

@@ -1,0 +1,230 @@
+"""The command line, as a script sees it: data on stdout, talk on stderr, and exit codes that mean something."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def run(tmp_path: Path):  # noqa: ANN201 - a function that runs the program in a folder of its own
+    """Run the program in a folder of its own; returns (exit code, stdout, stderr)."""
+    environ = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "LOGNAME": "ana",
+    }
+
+    def run(*words: str, given: str = "", **more: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui.cli", *words],
+            input=given.encode(),
+            capture_output=True,
+            cwd=tmp_path,
+            env={**environ, **more},
+            timeout=60,
+            check=False,
+        )
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    return run
+
+
+def test_a_session_from_nothing_to_a_roadmap_file(run, tmp_path: Path) -> None:
+    assert run("new", "trips", "--example", "reisbureau")[0] == 0
+    assert run("export", "trips.klantreis", "-o", "a.toml")[0] == 0
+    assert run("new", "again.klantreis", "--from", "a.toml")[0] == 0
+    code, text, _ = run("export", "again.klantreis")
+    assert (code, text) == (0, (tmp_path / "a.toml").read_text())
+    assert run("diff", "trips.klantreis", "a.toml")[:2] == (0, "")
+    assert run("roadmap", "trips.klantreis")[0] == 0
+    items = tomllib.loads((tmp_path / "roadmap.toml").read_text())["item"]
+    assert len(items) >= 10
+    code, _, talk = run("roadmap", "trips.klantreis")
+    assert code == 73
+    assert "roadmap.toml exists already" in talk
+    assert run("roadmap", "trips.klantreis", "--force")[0] == 0
+    code, text, talk = run("check", "trips.klantreis")
+    assert code == 1
+    assert f"{len(text.splitlines())} problems in trips.klantreis" in talk
+    code, text, _ = run("check", "trips.klantreis", "--json")
+    assert {"rule", "severity", "kind", "id", "what", "todo", "source"} <= json.loads(text)[0].keys()
+    code, text, _ = run("doctor", "trips.klantreis")
+    assert code == 0, text
+    assert "✗" not in text
+
+
+def test_an_import_is_shown_first_and_is_one_edit(run, tmp_path: Path) -> None:
+    run("new", "x.klantreis")
+    (tmp_path / "a.toml").write_text('[[persona]]\nname = "Michiel"\n[[persona]]\nname = "Ann"\n')
+    (tmp_path / "b.toml").write_text('[[persona]]\nname = "Michiel"\nshare_percent = 60\n')
+
+    code, text, talk = run("import", "x.klantreis", "a.toml", "--dry-run")
+    assert (code, "Nothing was changed" in talk) == (0, True)
+    assert text.splitlines() == ["+ persona “Michiel”", "+ persona “Ann”"]
+    assert run("import", "x.klantreis", "a.toml")[0] == 0
+
+    code, text, talk = run("import", "x.klantreis", "b.toml")
+    assert code == 2, "changing and removing needs --yes where nobody can be asked"
+    assert "Add --yes" in talk
+    code, text, _ = run("import", "x.klantreis", "b.toml", "--yes")
+    assert code == 0
+    assert [line[0] for line in text.splitlines()] == ["~", "−"]
+    assert run("undo", "x.klantreis")[1] == "Undid: Import b.toml\n"
+    assert run("diff", "x.klantreis", "a.toml")[0] == 1, "the engagement itself is not in the file"
+    assert run("redo", "x.klantreis")[0] == 0
+    code, text, _ = run("log", "x.klantreis", "--json")
+    assert [(e["author"], e["undoes"]) for e in json.loads(text)] == [
+        ("ana", None),
+        ("ana", None),
+        ("ana", None),
+        ("ana", 3),
+        ("ana", 4),
+    ]
+
+
+def test_a_bad_file_is_refused_whole_with_every_line(run, tmp_path: Path) -> None:
+    run("new", "x.klantreis")
+    before = (tmp_path / "x.klantreis").read_bytes()
+    (tmp_path / "bad.toml").write_text('[[persona]]\nnam = "x"\nshare_percent = 200\n')
+
+    code, text, talk = run("import", "x.klantreis", "bad.toml", "--yes")
+
+    assert (code, text) == (65, "")
+    assert [line.split(": ")[1:3] for line in talk.splitlines()] == [
+        ["bad.toml:1", "persona[0].name"],
+        ["bad.toml:2", "persona[0].nam"],
+        ["bad.toml:3", "persona[0].share_percent"],
+    ]
+    assert (tmp_path / "x.klantreis").read_bytes() == before
+    assert run("new", "y.klantreis", "--from", "bad.toml")[0] == 65
+    assert not (tmp_path / "y.klantreis").exists()
+
+
+def test_standard_input_and_output_are_files_too(run) -> None:
+    run("new", "x.klantreis")
+
+    assert run("import", "x.klantreis", "-", given='[[persona]]\nname = "Ann"\n')[0] == 0
+    code, text, _ = run("export", "x.klantreis", "-o", "-")
+    assert code == 0
+    assert 'name = "Ann"' in text
+    code, text, _ = run("diff", "x.klantreis", "-", given=text)
+    assert (code, text) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["export", "nowhere.klantreis"], 66, "nowhere.klantreis does not exist. Create it with: klantreis new"),
+        (["import", "x.klantreis", "nowhere.toml"], 66, "nowhere.toml does not exist"),
+        (["new", "x.klantreis"], 73, "exists already"),
+        (["new", "no/such/folder.klantreis"], 66, "There is no folder"),
+        (["export", "plain.txt"], 65, "is not a klantreis file"),
+        (["export", "x.klantreis", "-o", "link.toml"], 73, "is a link to"),
+        (["export", "x.klantreis", "-o", "link.toml", "--force"], 73, "is a link to"),
+        (["export", "x.klantreis", "-o", "."], 66, "is a folder"),
+        (["undo", "x.klantreis"], 1, "There is nothing to undo"),
+        (["nonsense"], 2, "standard input is not one"),
+        (["export"], 2, "usage"),
+    ],
+)
+def test_every_refusal_has_its_code_and_its_words(run, tmp_path: Path, words: list[str], code: int, said: str) -> None:
+    run("new", "x.klantreis")
+    (tmp_path / "plain.txt").write_text("Dear diary\n" * 100)
+    (tmp_path / "target").write_text("mine")
+    (tmp_path / "link.toml").symlink_to("target")
+
+    found, text, talk = run(*words)
+
+    assert (found, text) == (code, "")
+    assert said in talk
+    assert "Traceback" not in talk
+    assert (tmp_path / "target").read_text() == "mine"
+
+
+def test_a_replaced_file_keeps_its_permissions_and_a_new_one_is_private(run, tmp_path: Path) -> None:
+    run("new", "x.klantreis")
+    shared = tmp_path / "shared.toml"
+    shared.write_text("old")
+    shared.chmod(0o640)
+
+    run("export", "x.klantreis", "-o", "shared.toml", "--force")
+    run("export", "x.klantreis", "-o", "new.toml")
+
+    assert oct(shared.stat().st_mode & 0o777) == "0o640"
+    assert oct((tmp_path / "new.toml").stat().st_mode & 0o777) == "0o600"
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["check", "--help"], ["check", "x.klantreis"]])
+def test_help_and_check_load_no_screens_and_no_database_toolkit(run, words: list[str]) -> None:
+    run("new", "x.klantreis")
+    code = (
+        "import sys; from tui.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(*sorted({'textual', 'sqlalchemy', 'plotext', 'numpy'} & set(sys.modules)), file=sys.stderr, end='~')"
+    )
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, env=environ, cwd=ROOT, check=False
+    )
+
+    assert done.stderr.endswith("~"), done.stderr
+    assert done.stderr.splitlines()[-1] == "~"
+
+
+def test_no_terminal_means_no_screens_and_not_one_escape(run) -> None:
+    run("new", "x.klantreis")
+
+    code, text, talk = run("x.klantreis")
+
+    assert (code, text) == (2, "")
+    assert "\x1b" not in talk
+    assert "klantreis check" in talk
+
+
+def test_hostile_names_never_reach_the_terminal(run, tmp_path: Path) -> None:
+    evil = "\x1b]52;c;aGk=\x07\u202eevil.toml"
+    (tmp_path / evil).write_text('[[persona]]\n"na\\u001b[2Jme" = "x"\nname = 7\n')
+
+    code, _, talk = run("new", "x.klantreis", "--from", evil)
+
+    assert code == 65
+    assert "\x1b" not in talk
+    assert "]52;" not in talk
+    assert "\u202e" not in talk
+
+
+def test_a_bug_is_told_without_the_clients_data(run, tmp_path: Path) -> None:
+    run("new", "secret-client.klantreis")
+    (tmp_path / "sitecustomize.py").write_text(
+        "import domain.problems\n"
+        "def broken(plan, today):\n    name = plan.engagement.name\n    raise RuntimeError(name)\n"
+        "domain.problems.problems = broken\n"
+    )
+
+    code, _, talk = run("check", "secret-client.klantreis", PYTHONPATH=f"{tmp_path}:{ROOT}")
+
+    assert code == 70
+    assert "Something went wrong" in talk
+    [report] = (tmp_path / "state" / "klantreis").glob("crash-*.txt")
+    assert oct(report.stat().st_mode & 0o777) == "0o600"
+    assert "RuntimeError" in report.read_text()
+    assert "ecret client" not in report.read_text() + talk
+
+
+def test_completion_is_offered_for_shells(run) -> None:
+    code, text, _ = run("completion", "bash")
+
+    assert code == 0
+    assert "klantreis" in text

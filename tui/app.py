@@ -1,0 +1,316 @@
+"""The shell: knows the store and the pages, draws nothing itself.
+
+All work on the file happens in one thread of its own, in order, so that no key ever waits for the disk. A page shows
+an edit at once; the status line says “saved” once it is on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar
+
+from domain.steps import oldest_map, orphans
+from textual import on
+from textual.reactive import reactive
+from textual.theme import Theme
+from textual.timer import Timer
+
+from domain.errors import KlantreisError
+from domain.plan import Edit, Plan
+
+from domain.records import BY_NAME
+from domain.text import counted
+from screens import messages
+from screens.form import RecordForm
+from screens.home import Home
+from screens.page import Page
+from screens.parts.bars import Status
+from screens.parts.confirm import Confirm
+from screens.personas import Personas
+from screens.records import Records
+from screens.subjects import SUBJECTS, page_of
+from screens.welcome import Welcome
+from storage.shipped import EXAMPLES, example
+from storage.store import Store
+from tui.configuration import Configuration, new_session, recent_files, remember
+from tui.keymap import checked_keymap
+from tui.palette import BoundActions
+from tui.terminal import TerminalApp
+
+T = TypeVar("T")
+
+LOOK_EVERY = 0.2
+"""Seconds between looks at what others wrote; a look costs 30 µs."""
+TAKE_STOCK_AFTER = 0.5
+"""Seconds without an edit before the status line counts what the work lacks."""
+
+# Colours of the 256 that every SSH client shows: ssh does not forward the word that there are more.
+THEME = Theme(
+    name="klantreis",
+    primary="#5fafd7",
+    secondary="#87afaf",
+    accent="#ffaf5f",
+    foreground="#d0d0d0",
+    background="#1c1c1c",
+    surface="#1c1c1c",
+    panel="#303030",
+    success="#87d787",
+    warning="#ffd75f",
+    error="#ff5f5f",
+    dark=True,
+)
+
+
+class Klantreis(TerminalApp):
+    """One open engagement, or the welcome where there is none."""
+
+    TITLE = "klantreis"
+    COMMANDS = TerminalApp.COMMANDS | {BoundActions}
+    ENABLE_COMMAND_PALETTE = True
+    CSS: ClassVar[str] = "Toast { max-width: 70; }"
+
+    plan: reactive[Plan] = reactive(Plan, init=False)
+    status: reactive[Status] = reactive(Status(), init=False)
+    drafts: reactive[Mapping[str, Mapping[str, str]]] = reactive(lambda: MappingProxyType({}), init=False)
+
+    def __init__(self, store: Store | None, settings: Configuration, *, state: Path, today: date) -> None:
+        super().__init__(state=state)
+        self._store = store
+        self._settings = settings
+        self._today = today
+        self._saver = ThreadPoolExecutor(max_workers=1, thread_name_prefix="saver")
+        self._waiting = 0
+        self._seen = 0
+        self._pages: dict[int, Page] = {}
+        self._stock: Timer | None = None
+        if store is not None:
+            self._seen = store.stamp()
+            self.set_reactive(Klantreis.plan, store.plan)
+            self.set_reactive(Klantreis.drafts, store.drafts())
+            self.set_reactive(Klantreis.status, self._status_now(saved="READ-ONLY: no permission to write" if store.read_only else "✓ saved"))
+
+    def on_mount(self) -> None:
+        """Show the first page, then get ready for the first edit."""
+        self.register_theme(THEME)
+        self.theme = self._theme()
+        keymap, complaints = checked_keymap(self._settings.keys)
+        self.set_keymap(keymap)
+        for complaint in complaints:
+            self.notify(complaint, title="Settings", severity="warning")
+        if self._store is None:
+            self.push_screen(Welcome(recent_files(), EXAMPLES))
+        else:
+            self._start()
+
+    def _theme(self) -> str:
+        if self._settings.theme in self.available_themes:
+            return self._settings.theme
+        return self.theme if self.console.color_system == "standard" else THEME.name
+
+    def _start(self) -> None:
+        self.push_screen(self._page(1))
+        self.set_interval(LOOK_EVERY, self._look)
+        self.call_after_refresh(self._after_first_picture)
+
+    def _after_first_picture(self) -> None:
+        if self._store is not None and not self._store.read_only:
+            self._queue(self._store.warm_up)
+        self._take_stock()
+
+    def _page(self, number: int) -> Page:
+        """The page with this number, made when it is first wanted."""
+        if number not in self._pages:
+            given: dict[str, Any] = {"today": self._today, "author": self._settings.author}
+            subject = next((subject for subject in SUBJECTS if subject.number == number), None)
+            page = (
+                Home(**given)
+                if subject is None
+                else Personas(subject, **given)
+                if number == 2
+                else Records(subject, **given)
+            )
+            page.set_reactive(Page.plan, self.plan)
+            page.set_reactive(Page.status, self.status)
+            page.set_reactive(Page.drafts, self.drafts)
+            self._pages[number] = page.data_bind(Klantreis.plan, Klantreis.status, Klantreis.drafts)
+            self.install_screen(page, f"page-{number}")
+        return self._pages[number]
+
+    @on(messages.Turn)
+    def _turn(self, message: messages.Turn) -> None:
+        number = message.page
+        if message.kind:
+            record = self.plan.find(BY_NAME[message.kind], message.id)
+            here = self.screen
+            kinds = here.subject.kinds if isinstance(here, Records) else ()
+            if record is None:
+                number = next((s.number for s in SUBJECTS if BY_NAME[message.kind] in s.kinds), 1)
+            elif isinstance(record, kinds):
+                number = here.number if isinstance(here, Records) else 1
+            else:
+                number = page_of(self.plan, record)
+        page = self._page(number)
+        if self.screen is not page:
+            self.switch_screen(page)
+        if message.kind and message.id:
+            self.call_after_refresh(page.show_record, message.kind, message.id)
+
+    @on(messages.Propose)
+    def _make(self, message: messages.Propose) -> None:
+        store = self._opened
+        self._queue(partial(store.apply, message.edit), self._made)
+
+    @on(messages.Undo)
+    def _undo(self) -> None:
+        self._queue(self._opened.undo, partial(self._made, said="Undid"))
+
+    @on(messages.Redo)
+    def _redo(self) -> None:
+        self._queue(self._opened.redo, partial(self._made, said="Redid"))
+
+    @on(messages.KeepDraft)
+    def _keep_draft(self, message: messages.KeepDraft) -> None:
+        self.drafts = MappingProxyType({**self.drafts, message.subject: dict(message.fields)})
+        self._queue(partial(self._opened.keep_draft, message.subject, dict(message.fields)))
+
+    @on(messages.DropDraft)
+    def _drop_draft(self, message: messages.DropDraft) -> None:
+        if message.subject in self.drafts:
+            self.drafts = MappingProxyType({s: f for s, f in self.drafts.items() if s != message.subject})
+            self._queue(partial(self._opened.drop_draft, message.subject))
+
+    @on(messages.Export)
+    def _export(self, message: messages.Export, *, overwrite: bool = False) -> None:
+        from storage.formats.exchange import file_name  # noqa: PLC0415 - formats load when they are wanted
+
+        path = file_name(self._opened.path, message.format)
+        if path.exists() and not overwrite:
+
+            def agreed(yes: bool | None) -> None:  # noqa: FBT001 - what a dialogue hands back
+                if yes:
+                    self._export(message, overwrite=True)
+
+            self.push_screen(Confirm(f"Replace {path.name}?", ["It exists already."]), agreed)
+            return
+
+        def write() -> None:
+            from storage.files import write_atomically  # noqa: PLC0415 - as above
+            from storage.formats.exchange import exported  # noqa: PLC0415
+
+            write_atomically(path, exported(self.plan, message.format).encode(), overwrite=overwrite)
+
+        self._queue(write, lambda _: self.notify(f"Wrote {path}", title="Exported"))
+
+    @on(messages.OpenFile)
+    def _open(self, message: messages.OpenFile) -> None:
+        from storage.formats.exchange import created  # noqa: PLC0415 - only where a file is made
+
+        path = Path(message.name)
+        try:
+            if not path.exists():
+                raw, source = example(message.example) if message.example else (b"", "")
+                who = {"author": self._settings.author, "session": new_session()}
+                path, *_ = created(path, **who, raw=raw, source=source)
+            self._store = Store.open(path, author=self._settings.author, session=new_session())
+            remember(path)
+        except KlantreisError as error:
+            self.notify(str(error), title="Not opened", severity="error")
+            return
+        self._seen = self._store.stamp()
+        self.plan, self.drafts = self._store.plan, self._store.drafts()
+        self.status = self._status_now()
+        self._start()
+
+    @property
+    def _opened(self) -> Store:
+        assert self._store is not None, "pages are shown only while a file is open"  # noqa: S101
+        return self._store
+
+    def _queue(self, work: Callable[[], T], then: Callable[[T], None] = lambda _: None) -> None:
+        """Have *work* done on the file after all that was asked before, and go on with what it returns."""
+        self._waiting += 1
+        future = self._saver.submit(work)
+        future.add_done_callback(lambda done: self.call_later(self._done, done, then))
+
+    def _done(self, future: Future[T], then: Callable[[T], None]) -> None:
+        self._waiting -= 1
+        try:
+            outcome = future.result()
+        except KlantreisError as error:
+            self.notify(str(error), title="Not changed", severity="error", timeout=12)
+            self._show_plan()
+        else:
+            then(outcome)
+
+    def _made(self, edit: Edit, said: str = "") -> None:
+        if said:
+            self.notify(f"{said}: {edit.label}")
+        self.status = self._status_now(saved=f"✓ saved {datetime.now():%H:%M}")  # noqa: DTZ005 - the user's own clock
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        """Hand the plan as stored to the pages, unless more of their own edits are on the way."""
+        if self._waiting:
+            return
+        self.plan = self._opened.plan
+        for page in self._pages.values():
+            page.plan = self.plan
+        self._seen = self._opened.stamp()
+        self._take_stock()
+
+    def _look(self) -> None:
+        """Take in what others wrote."""
+        if not self._waiting:
+            self._queue(self._news, self._tell)
+
+    def _news(self) -> str | None:
+        """What others did since the last look, as one line; None if nothing. Runs in the saver's thread."""
+        stamp = self._opened.stamp()
+        if stamp == self._seen:
+            return None
+        self._seen = stamp
+        entries = [entry for entry in self._opened.catch_up() if entry.session != self._opened.session]
+        return f"{entries[-1].author} {entries[-1].at.astimezone():%H:%M}: {entries[-1].label}" if entries else ""
+
+    def _tell(self, news: str | None) -> None:
+        if news is None:
+            return
+        if news:
+            self.status = self._status_now(others=news)
+        self._show_plan()
+
+    def _take_stock(self) -> None:
+        """Count what the work lacks, once no edit has come for a moment."""
+        if self._stock is not None:
+            self._stock.stop()
+        self._stock = self.set_timer(TAKE_STOCK_AFTER, self._say_stock)
+
+    def _say_stock(self) -> None:
+        lacking = len(orphans(self.plan))
+        parts = [counted(lacking, "orphan")] if lacking else []
+        if (oldest := oldest_map(self.plan, self._today)) is not None:
+            days = oldest[1]
+            parts.append("a map never verified" if days is None else f"oldest map {days} d")
+        self.status = self._status_now(work=" · ".join(parts))
+
+    def _status_now(self, **changes: str) -> Status:
+        now = {name: getattr(self.status, name) for name in ("saved", "others", "work")}
+        return Status(**{**now, **changes}, name=self.plan.engagement.name)
+
+    def flush(self) -> None:
+        """Write down what is typed and not saved, and wait for the disk; may be called from any thread."""
+        form = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, RecordForm)), None)
+        if form is not None and self._store is not None and (typed := form.typed):
+            self._saver.submit(self._store.keep_draft, form.subject, typed)
+        self._saver.shutdown(wait=True)
+
+    def on_unmount(self) -> None:
+        """Let the file go."""
+        self._saver.shutdown(wait=True)
+        if self._store is not None:
+            self._store.close()

@@ -1,0 +1,145 @@
+"""The command line. Opening the screens is one command among several.
+
+Every command imports what it needs when it runs, so that `--help` and `check` answer before Textual could load.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from storage.shipped import EXAMPLES
+
+OK, DIFFERENT, USAGE, BUG, BROKEN_PIPE = 0, 1, 2, 70, 141
+"""Exit codes; the others are those of `domain.errors`. Scripts rely on them: a new meaning needs a new number."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
+    top = argparse.ArgumentParser(
+        prog="klantreis",
+        description="From customer journeys to a roadmap that gets funded.",
+        epilog="Without a command: klantreis [FILE] opens the screens, on the last engagement where no FILE is given.",
+    )
+    top.add_argument("--version", action="store_true", help="print the version and stop")
+    commands = top.add_subparsers(metavar="COMMAND", dest="command")
+
+    def command(name: str, says: str, *, file: bool = True, json: bool = False) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
+        if file:
+            one.add_argument("file", metavar="FILE", help="the engagement, such as client.klantreis")
+        if json:
+            one.add_argument("--json", action="store_true", help="print JSON for a script")
+        return one
+
+    command("open", "open the screens, as does klantreis FILE")
+    new = command("new", "create an engagement; an existing FILE is refused")
+    source = new.add_mutually_exclusive_group()
+    source.add_argument("--from", dest="source", metavar="SOURCE", help="fill it from TOML, Mermaid or Markdown")
+    source.add_argument("--example", choices=EXAMPLES, help="fill it with an example")
+    take = command("import", "take in TOML, Mermaid or Markdown as one edit, and print what changes")
+    take.add_argument("source", metavar="SOURCE", help="the file to take in; - for standard input")
+    take.add_argument("--dry-run", action="store_true", help="print what would change and stop")
+    take.add_argument("--yes", action="store_true", help="do not ask before changing or removing anything")
+    take.add_argument("--keep", action="store_true", help="keep what SOURCE does not mention (TOML)")
+    take.add_argument("--format", choices=("toml", "mermaid"), help="what SOURCE is, where its name does not say")
+    give = command("export", "print the engagement as TOML, or its journeys as Mermaid")
+    give.add_argument("--format", choices=("toml", "mermaid"), default="toml")
+    _out(give, "the file to write; standard output without it")
+    plan = command("roadmap", "write roadmap.toml, the roadmap for other programs")
+    _out(plan, "the file to write (roadmap.toml); - for standard output", default="roadmap.toml")
+    command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
+    compare = command("diff", "print how B differs from A; exit code 1 if it does", file=False, json=True)
+    for side in "AB":
+        compare.add_argument(side.lower(), metavar=side, help="an engagement or a TOML file")
+    command("log", "print every edit: when, who, what", json=True)
+    command("undo", "take back your last edit")
+    command("redo", "make your last undone edit again")
+    command("doctor", "look whether the file is whole, and its surroundings safe", json=True)
+    schema = command("schema", "print the JSON Schema of a file format, for editors and programs", file=False)
+    schema.add_argument("format", choices=("engagement", "roadmap"), nargs="?", default="engagement")
+    shell = command("completion", "print the completion script for a shell", file=False)
+    shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return top
+
+
+def _out(command: argparse.ArgumentParser, says: str, default: str = "-") -> None:
+    command.add_argument("-o", "--out", metavar="OUT", default=default, help=says)
+    command.add_argument("--force", action="store_true", help="replace OUT if it exists")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    top = parser()
+    names = commands_of(top)
+    if words and not words[0].startswith("-") and words[0] not in names:
+        words.insert(0, "open")
+    args = top.parse_args(words)
+    if args.version:
+        from importlib.metadata import version
+
+        print(f"klantreis {version('klantreis')}")
+        return OK
+    return _explained(_command(args.command or "home"), args)
+
+
+def commands_of(top: argparse.ArgumentParser) -> tuple[str, ...]:
+    """The names of all commands."""
+    [commands] = [action for action in top._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
+    return tuple(commands.choices)
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    from tui import commands
+
+    run: Callable[[argparse.Namespace], int] = getattr(commands, f"{name}_command")
+    return run
+
+
+def _explained(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run the command; what goes wrong is told on stderr, in words, and in the exit code."""
+    from domain.errors import KlantreisError
+    from domain.text import clean_text
+
+    try:
+        code = run(args)
+        sys.stdout.flush()
+    except KlantreisError as error:
+        for line in str(error).split("\n"):
+            _talk(clean_text(line))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's own flush is quiet
+        return BROKEN_PIPE
+    except Exception as error:  # noqa: BLE001 - the last stop: a bug is told without any of the client's data
+        from tui.configuration import state_folder
+        from tui.crash import write_report
+
+        report = write_report(error, state_folder())
+        _talk(f"Something went wrong; your file is as it was after the last edit. Report: {report}")
+        return BUG
+    return code
+
+
+def _talk(line: str) -> None:
+    print(f"klantreis: {line}", file=sys.stderr)
+
+
+def run() -> NoReturn:
+    """Run the program and end it with its exit code."""
+    import gc
+
+    gc.disable()  # nothing made while starting is garbage; the screens turn it on again
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,293 @@
+"""What each command does. stdout is data, stderr is talk."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import NoSuchInput
+from domain.text import clean_text, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from domain.difference import Difference
+    from domain.plan import Edit, Plan
+    from storage.store import Store
+
+OK, DIFFERENT, USAGE = 0, 1, 2
+
+
+def open_command(args: Namespace) -> int:
+    """Open the screens on a file."""
+    return _screens(Path(args.file))
+
+
+def home_command(_args: Namespace) -> int:
+    """Open the screens on the last engagement, or on Home where there is none."""
+    from tui.configuration import recent_files
+
+    recent = recent_files()
+    return _screens(recent[0] if recent else None)
+
+
+def _screens(path: Path | None) -> int:
+    from tui.gate import refusal
+
+    if why := refusal():
+        _talk(why)
+        return USAGE
+    from tui.configuration import configuration, new_session, remember, state_folder
+
+    settings = configuration()
+    store = None
+    if path is not None:
+        from storage.store import Store
+
+        store = Store.open(path, author=settings.author, session=new_session())
+        remember(path)
+    from tui.app import Klantreis
+
+    app = Klantreis(store, settings, state=state_folder(), today=date.today())  # noqa: DTZ011 - the user's own day
+    return app.run_to_end()
+
+
+def new_command(args: Namespace) -> int:
+    """Create an engagement, empty or from something."""
+    from storage.formats.exchange import created
+    from storage.shipped import example
+    from tui.configuration import configuration, new_session
+
+    raw, source = example(args.example) if args.example else _source(args.source) if args.source else (b"", "")
+    path, plan, removed = created(
+        Path(args.file), author=configuration().author, session=new_session(), raw=raw, source=source
+    )
+    _tell_removed(removed)
+    _talk(f"Created {path} with {counted(len(plan), 'record')}. Open it: klantreis {path}")
+    return OK
+
+
+def import_command(args: Namespace) -> int:
+    """Take in a file as one edit."""
+    from domain.difference import difference, summary
+
+    raw, source = _source(args.source)
+    with _open(args, read_only=args.dry_run) as store:
+        edit = _edit_from(store.plan, raw, source, args)
+        found = difference(store.plan, store.plan.apply(edit))
+        _print_differences(found)
+        if not found:
+            _talk("Nothing changes.")
+        elif args.dry_run:
+            _talk(f"Would change: {summary(found)}. Nothing was changed.")
+        elif not _agreed(edit, args):
+            _talk("Nothing was changed. Add --yes to go ahead without a question.")
+            return USAGE
+        else:
+            store.back_up("before-import")
+            store.apply(edit)
+            _talk(f"Imported {source}: {summary(found)}. Take it back with: klantreis undo {args.file}")
+    return OK
+
+
+def _edit_from(plan: Plan, raw: bytes, source: str, args: Namespace) -> Edit:
+    from storage.formats.exchange import edit_from
+
+    edit, removed = edit_from(plan, raw, source, kind=getattr(args, "format", None), keep=getattr(args, "keep", False))
+    _tell_removed(removed)
+    return edit
+
+
+def _tell_removed(removed: int) -> None:
+    if removed:
+        _talk(f"Took out {counted(removed, 'control character')}.")
+
+
+def _agreed(edit: Edit, args: Namespace) -> bool:
+    """Whether to go ahead: adding is not asked about, changing and removing is."""
+    if args.yes or all(change.before is None for change in edit.changes):
+        return True
+    if args.source == "-" or not sys.stdin.isatty():
+        return False
+    print("Go ahead? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "j", "ja")
+
+
+def export_command(args: Namespace) -> int:
+    """Print the engagement in a format others read."""
+    from storage.formats.exchange import exported
+
+    with _open(args, read_only=True) as store:
+        _write(args, exported(store.plan, args.format))
+    return OK
+
+
+def roadmap_command(args: Namespace) -> int:
+    """Write the roadmap for other programs."""
+    from domain.roadmap import roadmap_of
+    from storage.formats.roadmap import roadmap_text
+
+    with _open(args, read_only=True) as store:
+        document = roadmap_of(store.plan)
+        _write(args, roadmap_text(document))
+    if args.out != "-":
+        _talk(f"{counted(len(document.items), 'item')} on the roadmap.")
+    return OK
+
+
+def check_command(args: Namespace) -> int:
+    """Print what the method asks for and the engagement does not have."""
+    from domain.problems import problems
+
+    with _open(args, read_only=True) as store:
+        found = problems(store.plan, date.today())  # noqa: DTZ011 - the user's own day
+    if args.json:
+        _print_json([asdict(problem) for problem in found])
+    else:
+        _print_lines(f"{problem.place}: {problem.what} {problem.todo}" for problem in found)
+    _talk(f"{counted(len(found), 'problem')} in {args.file}.")
+    return DIFFERENT if found else OK
+
+
+def diff_command(args: Namespace) -> int:
+    """Print how one engagement differs from another."""
+    from domain.difference import difference, summary
+
+    before, after = _plan_of(args.a), _plan_of(args.b)
+    found = difference(before, after)
+    if args.json:
+        _print_json([each.as_data() for each in found])
+    else:
+        _print_differences(found)
+    _talk(f"{summary(found)}." if found else "No difference.")
+    return DIFFERENT if found else OK
+
+
+def log_command(args: Namespace) -> int:
+    """Print every edit."""
+    with _open(args, read_only=True) as store:
+        entries = store.log()
+    if args.json:
+        _print_json([entry.as_data() for entry in entries])
+        return OK
+    undone = {entry.undoes for entry in entries}
+    for entry in entries:
+        sign = "↶" if entry.undoes else "×" if entry.seq in undone else " "
+        at = entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        print(f"{entry.seq:>5} {sign} {at}  {clean_text(entry.author):<12} {clean_text(entry.label)}")
+    return OK
+
+
+def undo_command(args: Namespace) -> int:
+    """Take back the last edit."""
+    with _open(args) as store:
+        _print_lines([f"Undid: {store.undo().label}"])
+    return OK
+
+
+def redo_command(args: Namespace) -> int:
+    """Make the last undone edit again."""
+    with _open(args) as store:
+        _print_lines([f"Redid: {store.redo().label}"])
+    return OK
+
+
+def doctor_command(args: Namespace) -> int:
+    """Look whether the file is whole."""
+    from storage.doctor import examine
+
+    found = examine(Path(args.file))
+    if args.json:
+        _print_json([each.as_data() for each in found])
+    else:
+        _print_lines(each.said for each in found)
+    return max((each.verdict.exit_code for each in found), default=OK)
+
+
+def schema_command(args: Namespace) -> int:
+    """Print a JSON Schema."""
+    if args.format == "roadmap":
+        from storage.formats.roadmap import schema
+    else:
+        from storage.formats.toml_schema import schema
+    _print_json(schema())
+    return OK
+
+
+def completion_command(args: Namespace) -> int:
+    """Print a completion script."""
+    import shtab
+
+    from tui.cli import parser
+
+    print(shtab.complete(parser(), shell=args.shell))
+    return OK
+
+
+@contextmanager
+def _open(args: Namespace, *, read_only: bool = False) -> Iterator[Store]:
+    from storage.store import Store
+    from tui.configuration import configuration, new_session
+
+    author = "" if read_only else configuration().author
+    with Store.open(Path(args.file), author=author, session=new_session(), read_only=read_only) as store:
+        yield store
+
+
+def _plan_of(name: str) -> Plan:
+    """The plan in an engagement or a TOML file, whichever *name* is."""
+    from storage.formats.exchange import edit_from, is_engagement
+    from storage.formats.source import read_source
+    from storage.store import Store
+
+    if name != "-" and is_engagement(Path(name)):
+        with Store.open(Path(name), read_only=True) as store:
+            return store.plan
+    from domain.plan import Plan
+
+    return Plan().apply(edit_from(Plan(), read_source(name), name, kind="toml")[0])
+
+
+def _source(name: str) -> tuple[bytes, str]:
+    from storage.formats.source import read_source
+
+    return read_source(name), "standard input" if name == "-" else Path(name).name
+
+
+def _write(args: Namespace, text: str) -> None:
+    from storage.files import write_atomically
+
+    if args.out == "-":
+        sys.stdout.write(text)
+        return
+    path = Path(args.out)
+    if path.is_dir():
+        raise NoSuchInput(f"{path} is a folder; name a file in it.")
+    raw = text.encode()
+    write_atomically(path, raw, overwrite=args.force)
+    _talk(f"Wrote {path} ({max(1, len(raw) // 1024)} KB).")
+
+
+def _print_differences(found: Iterable[Difference]) -> None:
+    _print_lines(each.said for each in found)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(clean_text(line))
+
+
+def _print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+
+
+def _talk(line: str) -> None:
+    print(clean_text(line), file=sys.stderr)
