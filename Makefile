@@ -26,4 +26,4 @@ bench: setup
 	@for script in benchmarks/*.py; do .venv/bin/python "$$script" || exit; done
 
 docs: setup
-	@.venv/bin/klantreis schema roadmap >storage/formats/roadmap.schema.json
+	@.venv/bin/python docs/generate.py

@@ -67,7 +67,8 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 class Entity(BaseModel):
     """A record: one row, one id, one place among its siblings."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # A kind that no record of is read or made never costs its validator: most of the time to start goes there.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     KIND: ClassVar[str] = "entity"
     """The word for this kind of record in files, tables and references."""

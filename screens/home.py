@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar
 
-from domain.steps import Step, next_thing, steps
-from domain.text import counted
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from domain.engagement import Engagement
-from domain.problems import Severity, problems
+from domain.problems import Problem, Severity, problems
+from domain.steps import Step, Suggestion, next_thing, steps
+from domain.text import counted
 from screens.messages import Turn
 from screens.page import Page
 from screens.parts.listing import Cell, Column, Listing
@@ -39,6 +40,12 @@ class Home(Page):
     }
     """
 
+    def __init__(self, *, today: date, author: str = "") -> None:
+        super().__init__(today=today, author=author)
+        self._steps: Mapping[str, Step] = {}
+        self._problems: Mapping[str, Problem] = {}
+        self._next: Suggestion | None = None
+
     @property
     def number(self) -> int:
         """The key of the page."""
@@ -50,9 +57,17 @@ class Home(Page):
         yield Pane()
 
     def draw(self) -> None:
-        """Draw where the engagement stands."""
+        """Draw the steps, then the problems: looking for those takes longer than the first picture may."""
         self._steps = {f"step/{n}": step for n, step in enumerate(steps(self.plan, self.today), start=1)}
+        self._show()
+        self.call_after_refresh(self._draw_problems)
+
+    def _draw_problems(self) -> None:
         self._problems = {f"problem/{p.rule}/{p.kind}/{p.id}/{p.field}": p for p in problems(self.plan, self.today)}
+        self._next = next_thing(self.plan, self.today)
+        self._show()
+
+    def _show(self) -> None:
         typed = tuple(f"draft/{subject}" for subject in self.drafts)
         keys = (
             _STEPS,
@@ -86,8 +101,7 @@ class Home(Page):
         self.query_one(Pane).show(self._lines(key), subject=key)
 
     def _lines(self, key: str | None) -> Sequence[Line]:
-        suggestion = next_thing(self.plan, self.today)
-        lines: list[Line] = [Heading("Next"), Prose(suggestion.sentence), ""]
+        lines: list[Line] = [Heading("Next"), Prose(self._next.sentence), ""] if self._next else []
         if key in self._steps:
             step = self._steps[key]
             lines += [
@@ -123,8 +137,8 @@ class Home(Page):
 
     def action_next_thing(self) -> None:
         """Go to the one next thing to do."""
-        suggestion = next_thing(self.plan, self.today)
-        self._turn(suggestion.page, suggestion.kind, suggestion.id)
+        if self._next:
+            self._turn(self._next.page, self._next.kind, self._next.id)
 
 
 def _step_line(number: int, step: Step) -> Cell:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -27,21 +26,7 @@ from screens.parts.chooser import Chooser, Option
 from screens.parts.confirm import Confirm
 from screens.parts.listing import Cell, Column, Listing
 from screens.parts.pane import Field, Heading, Line, Pane, Prose
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a page of records is about.
-
-    Attributes:
-        number: its key.
-        question: what it answers.
-        kinds: what stands at the outermost level.
-    """
-
-    number: int
-    question: str
-    kinds: tuple[type[Entity], ...]
+from screens.subjects import Subject
 
 
 class Records(Page):
@@ -167,7 +152,7 @@ class Records(Page):
     def _draw_detail(self) -> None:
         record = self.record
         lines: Iterable[Line] = () if record is None else self.describe(record)
-        self.query_one(Pane).show(lines, subject=record and key_of(record))
+        self.query_one(Pane).show(lines, subject=None if record is None else key_of(record))
 
     def show_record(self, kind: str, id: str) -> None:
         """Unfold down to the record and put the cursor on it."""

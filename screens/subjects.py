@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from domain.criterion import Criterion
 from domain.engagement import CoreValue, Engagement
 from domain.entity import Entity
@@ -14,15 +16,32 @@ from domain.milestone import Baseline, Milestone
 from domain.people import Stakeholder, System, Team
 from domain.persona import Persona
 from domain.plan import Plan
+from domain.records import BY_NAME
 from domain.session import Session
-from screens.records import Subject
 
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a page of records is about.
+
+    Attributes:
+        number: its key.
+        question: what it answers.
+        kinds: what stands at the outermost level.
+    """
+
+    number: int
+    question: str
+    kinds: tuple[type[Entity], ...]
+
+
+HOME, PERSONAS = 1, 2
 FOUNDATIONS = 0
 """The number of the page of the engagement itself, which has no key of its own: it is a part of Home."""
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject(FOUNDATIONS, "What do we stand on?", (Engagement, CoreValue)),
-    Subject(2, "Whom do we do this for?", (Persona,)),
+    Subject(PERSONAS, "Whom do we do this for?", (Persona,)),
     Subject(3, "What does the customer live through, now and in the dream?", (Journey, Evidence)),
     Subject(4, "What separates today from the dream, and what matters most?", (Gap,)),
     Subject(5, "Is it worth it, and how sure are we?", (Initiative, Criterion)),
@@ -33,9 +52,11 @@ SUBJECTS: tuple[Subject, ...] = (
 )
 
 
-def page_of(plan: Plan, record: Entity) -> int:
-    """The number of the page that shows *record*, or what it is a part of."""
-    whole = record
-    while (owner := plan.owner_of(whole)) is not None:
+def page_showing(plan: Plan, kind: str, id: str, here: int) -> int:
+    """The number of the page for a record, or for new ones of *kind* where *id* names none: *here* if it will do."""
+    whole = plan.find(BY_NAME[kind], id)
+    while whole is not None and (owner := plan.owner_of(whole)) is not None:
         whole = owner
-    return next(subject.number for subject in SUBJECTS if isinstance(whole, subject.kinds))
+    outermost = BY_NAME[kind] if whole is None else type(whole)
+    numbers = [subject.number for subject in SUBJECTS if outermost in subject.kinds]
+    return here if here in numbers else next(iter(numbers), HOME)

@@ -12,9 +12,8 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
-from domain.steps import oldest_map, orphans
 from textual import on
 from textual.reactive import reactive
 from textual.theme import Theme
@@ -22,23 +21,17 @@ from textual.timer import Timer
 
 from domain.errors import KlantreisError
 from domain.plan import Edit, Plan
-
-from domain.records import BY_NAME
+from domain.steps import oldest_map, orphans
 from domain.text import counted
 from screens import messages
-from screens.form import RecordForm
-from screens.home import Home
 from screens.page import Page
 from screens.parts.bars import Status
-from screens.parts.confirm import Confirm
-from screens.personas import Personas
-from screens.records import Records
-from screens.subjects import SUBJECTS, page_of
-from screens.welcome import Welcome
+from screens.subjects import HOME, page_showing
 from storage.shipped import EXAMPLES, example
 from storage.store import Store
 from tui.configuration import Configuration, new_session, recent_files, remember
 from tui.keymap import checked_keymap
+from tui.pages import load_all, new_page
 from tui.palette import BoundActions
 from tui.terminal import TerminalApp
 
@@ -72,7 +65,7 @@ class Klantreis(TerminalApp):
     TITLE = "klantreis"
     COMMANDS = TerminalApp.COMMANDS | {BoundActions}
     ENABLE_COMMAND_PALETTE = True
-    CSS: ClassVar[str] = "Toast { max-width: 70; }"
+    CSS: ClassVar[str] = "ToastRack { margin-bottom: 2; } Toast { max-width: 70; }"
 
     plan: reactive[Plan] = reactive(Plan, init=False)
     status: reactive[Status] = reactive(Status(), init=False)
@@ -92,7 +85,10 @@ class Klantreis(TerminalApp):
             self._seen = store.stamp()
             self.set_reactive(Klantreis.plan, store.plan)
             self.set_reactive(Klantreis.drafts, store.drafts())
-            self.set_reactive(Klantreis.status, self._status_now(saved="READ-ONLY: no permission to write" if store.read_only else "✓ saved"))
+            self.set_reactive(
+                Klantreis.status,
+                self._status_now(saved="READ-ONLY: no permission to write" if store.read_only else "✓ saved"),
+            )
 
     def on_mount(self) -> None:
         """Show the first page, then get ready for the first edit."""
@@ -103,6 +99,8 @@ class Klantreis(TerminalApp):
         for complaint in complaints:
             self.notify(complaint, title="Settings", severity="warning")
         if self._store is None:
+            from screens.welcome import Welcome  # noqa: PLC0415 - only where there is no engagement
+
             self.push_screen(Welcome(recent_files(), EXAMPLES))
         else:
             self._start()
@@ -113,27 +111,20 @@ class Klantreis(TerminalApp):
         return self.theme if self.console.color_system == "standard" else THEME.name
 
     def _start(self) -> None:
-        self.push_screen(self._page(1))
+        self.push_screen(self._page(HOME))
         self.set_interval(LOOK_EVERY, self._look)
         self.call_after_refresh(self._after_first_picture)
 
     def _after_first_picture(self) -> None:
         if self._store is not None and not self._store.read_only:
             self._queue(self._store.warm_up)
+        self._queue(load_all)
         self._take_stock()
 
     def _page(self, number: int) -> Page:
         """The page with this number, made when it is first wanted."""
         if number not in self._pages:
-            given: dict[str, Any] = {"today": self._today, "author": self._settings.author}
-            subject = next((subject for subject in SUBJECTS if subject.number == number), None)
-            page = (
-                Home(**given)
-                if subject is None
-                else Personas(subject, **given)
-                if number == 2
-                else Records(subject, **given)
-            )
+            page = new_page(number, today=self._today, author=self._settings.author)
             page.set_reactive(Page.plan, self.plan)
             page.set_reactive(Page.status, self.status)
             page.set_reactive(Page.drafts, self.drafts)
@@ -143,17 +134,8 @@ class Klantreis(TerminalApp):
 
     @on(messages.Turn)
     def _turn(self, message: messages.Turn) -> None:
-        number = message.page
-        if message.kind:
-            record = self.plan.find(BY_NAME[message.kind], message.id)
-            here = self.screen
-            kinds = here.subject.kinds if isinstance(here, Records) else ()
-            if record is None:
-                number = next((s.number for s in SUBJECTS if BY_NAME[message.kind] in s.kinds), 1)
-            elif isinstance(record, kinds):
-                number = here.number if isinstance(here, Records) else 1
-            else:
-                number = page_of(self.plan, record)
+        here = self.screen.number if isinstance(self.screen, Page) else HOME
+        number = page_showing(self.plan, message.kind, message.id, here) if message.kind else message.page
         page = self._page(number)
         if self.screen is not page:
             self.switch_screen(page)
@@ -190,6 +172,7 @@ class Klantreis(TerminalApp):
 
         path = file_name(self._opened.path, message.format)
         if path.exists() and not overwrite:
+            from screens.parts.confirm import Confirm  # noqa: PLC0415 - as above
 
             def agreed(yes: bool | None) -> None:  # noqa: FBT001 - what a dialogue hands back
                 if yes:
@@ -304,6 +287,8 @@ class Klantreis(TerminalApp):
 
     def flush(self) -> None:
         """Write down what is typed and not saved, and wait for the disk; may be called from any thread."""
+        from screens.form import RecordForm  # noqa: PLC0415 - as above
+
         form = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, RecordForm)), None)
         if form is not None and self._store is not None and (typed := form.typed):
             self._saver.submit(self._store.keep_draft, form.subject, typed)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
@@ -55,6 +56,8 @@ class TerminalDriver(LinuxDriver):
         """Take the screen."""
         self._has_screen = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        # Looked at in the loop: handlers interrupt each other, and the last to tell would not tell the last size.
+        signal.signal(signal.SIGWINCH, lambda *_: self._loop.call_soon_threadsafe(self._tell_size))
 
     def disable_input(self) -> None:
         """Stop reading keys."""
@@ -70,6 +73,11 @@ class TerminalDriver(LinuxDriver):
         """Wait until all is drawn."""
         super().close()
         self._has_screen = False
+
+    def write(self, data: str) -> None:
+        """Draw *data*, unless the shell has the screen."""
+        if self._has_screen:
+            super().write(data)
 
     def process_message(self, message: Message) -> None:
         """Pass on what was typed, without the tail of a paste and without what only smooth scrolling needs."""
@@ -112,15 +120,30 @@ class TerminalDriver(LinuxDriver):
         return parser
 
     def _sigcont_application(self, *_: object) -> None:
-        if self._has_screen:  # stopped by a signal that cannot be caught: whoever had the screen since has changed it
-            self._loop.call_soon_threadsafe(self._take_again)
-        else:
-            super()._sigcont_application()
+        if self._auto_restart and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._take_screen)
 
-    def _take_again(self) -> None:
-        self.suspend_application_mode()
+    def _take_screen(self) -> None:
+        """Draw again, once the shell has given the terminal back; until then a touch of it would stop us again."""
+        if not self._app.is_running:
+            return
+        if not self._is_in_front():
+            self._loop.call_later(0.2, self._take_screen)
+            return
+        if self._has_screen:  # stopped by a signal that cannot be caught: whoever had the screen since has changed it
+            self.suspend_application_mode()
         self._must_signal_resume = True
         self.resume_application_mode()
+
+    def _is_in_front(self) -> bool:
+        try:
+            return os.tcgetpgrp(self.fileno) == os.getpgrp()
+        except OSError:  # the terminal is gone
+            return False
+
+    def _tell_size(self) -> None:
+        size = Size(*self._get_terminal_size())
+        self.send_message(events.Resize(size, size))
 
 
 class Output(io.FileIO):

@@ -125,7 +125,6 @@ class Watch(Thread):
 
     def _begin(self, _number: int, _frame: FrameType | None) -> None:
         self._is_ending = True
-        signal.signal(signal.SIGCONT, signal.SIG_DFL)  # one who was stopped and told to end need not draw again first
 
     def _reason(self) -> signal.Signals | None:
         """Wait for a signal to end by; SIGHUP where the terminal is gone, None when the watch is over."""

@@ -23,9 +23,9 @@ def declared() -> Iterator[tuple[str, Binding]]:
     ]
     for info in found:
         for _, owner in inspect.getmembers(import_module(info.name), inspect.isclass):
-            if owner.__module__ == info.name and "BINDINGS" in vars(owner):
+            if owner.__module__ == info.name:
                 group = vars(owner).get("BINDING_GROUP_TITLE") or owner.__name__
-                for binding in owner.BINDINGS:
+                for binding in vars(owner).get("BINDINGS", ()):
                     yield group, binding
 
 

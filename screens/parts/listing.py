@@ -200,17 +200,17 @@ class Listing(Lines, can_focus=True):
         return True
 
     def next_match(self, by: int) -> bool:
-        """Go to the next row that holds `needle`, forward for a positive *by*, else back, round the end.
+        """Go to the next row with a cell that holds `needle`: forward for a positive *by*, else back; round the end.
 
         Rows out of view are drawn to look into them, until one holds it.
 
         Returns:
             Whether there is one.
         """
-        step, count = 1 if by > 0 else -1, len(self._keys)
+        sought, step, count = self.needle.casefold(), 1 if by > 0 else -1, len(self._keys)
         others = ((self.cursor + step * nth) % count for nth in range(1, count + 1))
-        found = next((row for row in others if self._can_stand(row) and self._holds_needle(row)), None)
-        if found is None:
+        found = next((row for row in others if self._can_stand(row) and self._holds(row, sought)), None)
+        if not sought or found is None:
             return False
         self.cursor = found
         return True
@@ -371,8 +371,8 @@ class Listing(Lines, can_focus=True):
     def _can_stand(self, row: int) -> bool:
         return not self._is_heading(self._keys[row])
 
-    def _holds_needle(self, row: int) -> bool:
-        return any(matches(as_content(cell).plain, self.needle) for cell in self._drawer(self._keys[row]))
+    def _holds(self, row: int, sought: str) -> bool:
+        return any(sought in str(cell).casefold() for cell in self._drawer(self._keys[row]))
 
     def _hint(self, width: int) -> list[Content]:
         return wrap(self.empty, width - _MARGIN - 1)
