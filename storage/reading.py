@@ -6,10 +6,8 @@ pydantic parses and validates each text in one call. Knows no SQLAlchemy (docs/a
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
@@ -20,6 +18,7 @@ from domain.plan import Plan
 from domain.records import KINDS
 from domain.text import clean_text
 from storage.connection import Connection
+from storage.pause import collector_paused
 
 
 def read_plan(conn: Connection) -> tuple[Plan, int]:
@@ -28,7 +27,7 @@ def read_plan(conn: Connection) -> tuple[Plan, int]:
     Raises:
         Damaged: a row is not what a record may be.
     """
-    with _collector_paused():
+    with collector_paused():
         *texts, last = conn.execute(_snapshot()).fetchone()
         found = (_records(kind, text) for kind, text in zip(KINDS, texts, strict=True))
         return Plan.of(record for records in found for record in records), int(last or 0)
@@ -74,15 +73,3 @@ def _cleaned(kind: type[Entity], row: dict[str, object]) -> Entity:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise Damaged(f"{kind.KIND} “{safe['id']}”: {where}: {first['msg']}. “klantreis doctor” says more.") from error
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from walking thousands of records that all stay."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -10,7 +10,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from domain.plan import Plan
 from domain.records import KINDS
+from storage.formats.toml import import_edit, read, written
 from storage.formats.toml_schema import schema
 from storage.shipped import EXAMPLES, example
 from tui.cli import commands_of, parser
@@ -58,6 +60,15 @@ def test_every_kind_is_in_the_glossary() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 
     assert all(f"\n`{kind.KIND}`. " in glossary for kind in KINDS)
+
+
+def test_the_example_of_the_toml_page_is_taken_in() -> None:
+    page = (ROOT / "docs" / "toml-format.md").read_text(encoding="utf-8")
+    [snippet] = re.findall(r"```toml\n(#:schema.*?)```", page, re.DOTALL)
+
+    plan = Plan().apply(import_edit(Plan(), read(snippet.encode(), "page")))
+
+    assert written(plan) == snippet
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -28,6 +28,7 @@ from domain.records import BY_NAME, KINDS, parts_of
 from domain.rules import broken_rules
 from domain.text import clean_text
 from storage.formats.source import MOST_RECORDS, decoded, line_numbers, skeleton, too_deep
+from storage.pause import collector_paused
 
 SCHEMA_VERSION = 1
 SCHEMA_FILE = f"klantreis-{SCHEMA_VERSION}.schema.json"
@@ -98,19 +99,20 @@ class Document:
     Attributes:
         records: in the order of the file.
         paths: (kind, id) → where in the file, such as `journey[2].phase[0]`.
-        lines: path → line.
+        bones: the text of the file with strings and comments blanked, to find lines in.
         removed: how many control characters were taken out of texts.
     """
 
     source: str
     records: tuple[Entity, ...]
     paths: Mapping[tuple[str, str], str]
-    lines: Mapping[str, int]
+    bones: str
     removed: int
 
-    def finding(self, record: Entity, name: str, what: str) -> Finding:
-        """A finding about a field of *record*, with its place in the file."""
-        return _finding(self.lines, self.paths.get((record.KIND, record.id), record.KIND), name, what)
+    def refusal(self, broken: Iterable[tuple[Entity, str, str]]) -> BadInput:
+        """What is wrong with records of the document as (record, field, why), told with its places in the file."""
+        places = ((self.paths.get((record.KIND, record.id), record.KIND), name, why) for record, name, why in broken)
+        return _refusal(self.source, self.bones, places)
 
 
 def read(raw: bytes, source: str) -> Document:
@@ -123,13 +125,12 @@ def read(raw: bytes, source: str) -> Document:
     bones = skeleton(text)
     if found := too_deep(bones):
         raise BadInput(source, [found])
-    data = _parsed(text, source)
-    lines = line_numbers(bones)
-    reader = _Reader(lines)
-    records = reader.records(data)
-    if reader.findings:
-        raise BadInput(source, sorted(reader.findings, key=lambda finding: finding.line or 0))
-    return Document(source, records, reader.paths, lines, reader.removed)
+    reader = _Reader()
+    with collector_paused():
+        records = reader.records(_parsed(text, source))
+    if reader.wrong:
+        raise _refusal(source, bones, reader.wrong)
+    return Document(source, records, reader.paths, bones, reader.removed)
 
 
 def _parsed(text: str, source: str) -> dict[str, Any]:
@@ -146,12 +147,11 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
 
 
 class _Reader:
-    """One reading of one file; collects findings as it goes."""
+    """One reading of one file; collects what is wrong as (path, key, what) as it goes."""
 
-    def __init__(self, lines: Mapping[str, int]) -> None:
-        self._lines = lines
+    def __init__(self) -> None:
         self._rows: list[_Row] = []
-        self.findings: list[Finding] = []
+        self.wrong: list[tuple[str, str, str]] = []
         self.paths: dict[tuple[str, str], str] = {}
         self.removed = 0
 
@@ -214,7 +214,8 @@ class _Reader:
 
     def _clean(self, text: str, facts: Facts) -> str | None:
         cleaned = clean_text(text, multiline=facts.prose)
-        self.removed += sum(not (letter.isprintable() or letter.isspace()) for letter in text)
+        if cleaned != text:
+            self.removed += sum(not (letter.isprintable() or letter.isspace()) for letter in text)
         return cleaned or (None if facts.optional else "")
 
     def _name_rows(self) -> None:
@@ -271,7 +272,14 @@ class _Reader:
         self._find(path, key, f"unknown key; {hint}")
 
     def _find(self, path: str, name: str, what: str) -> None:
-        self.findings.append(_finding(self._lines, path, name, what))
+        self.wrong.append((path, name, what))
+
+
+def _refusal(source: str, bones: str, wrong: Iterable[tuple[str, str, str]]) -> BadInput:
+    """The refusal of a file for all that is *wrong*, in the order of its lines; these are looked up only now."""
+    lines = line_numbers(bones)
+    findings = (_finding(lines, path, name, what) for path, name, what in wrong)
+    return BadInput(source, sorted(findings, key=lambda finding: finding.line or 0))
 
 
 def _finding(lines: Mapping[str, int], path: str, name: str, what: str) -> Finding:
@@ -336,12 +344,9 @@ def import_edit(plan: Plan, document: Document, *, keep: bool = False) -> Edit:
         changes += [Change(r, None) for r in plan if (r.KIND, r.id) not in mentioned and (r.KIND, r.id) != spared]
     edit = Edit(f"Import {document.source}", tuple(changes))
     after = plan.apply(edit)
-    findings = [
-        document.finding(record, name, _with_hint(after, record, name, why))
-        for record, name, why in broken_rules(after, edit)
-    ]
-    if findings:
-        raise BadInput(document.source, sorted(findings, key=lambda finding: finding.line or 0))
+    broken = [(record, name, _with_hint(after, record, name, why)) for record, name, why in broken_rules(after, edit)]
+    if broken:
+        raise document.refusal(broken)
     return edit
 
 
