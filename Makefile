@@ -23,7 +23,7 @@ format: setup
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
 bench: setup
-	@for script in benchmarks/*.py; do .venv/bin/python "$$script" || exit; done
+	@.venv/bin/python -m benchmarks.storage
 
 docs: setup
 	@.venv/bin/python docs/generate.py

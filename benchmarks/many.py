@@ -18,7 +18,7 @@ from domain.persona import Persona
 def records(number: int, seed: int = 1) -> list[Entity]:
     """About *number* records, the same for the same *seed*: 45 % touchpoints, the rest what hangs on them."""
     chance = random.Random(seed)  # noqa: S311 - not for secrets
-    found: list[Entity] = [Engagement(id="large", name="Large"), Persona(id="michiel", name="Michiel")]
+    found: list[Entity] = [Engagement(id=Engagement.ONLY, name="Large"), Persona(id="michiel", name="Michiel")]
     found += [Team(id=f"team-{n}", name=f"Team {n}", position=n) for n in range(8)]
     found += [
         Evidence(id=f"evidence-{n}", name=f"Evidence {n}", kind=EvidenceKind.INTERVIEW, sample_size=n, position=n)
@@ -56,7 +56,7 @@ def _touchpoint(id: str, phase: str, position: int, chance: random.Random) -> It
         verified_on=date(2026, 1, 1) + timedelta(days=chance.randint(0, 300)),
     )
     yield Note(id=f"{id}-n", touchpoint=id, kind=NoteKind.PAIN, text="No filter on days", severity=chance.randint(1, 3))
-    if chance.random() < 0.2:  # noqa: PLR2004
+    if chance.random() < 0.2:
         yield Backing(id=f"{id}-b", touchpoint=id, team=f"team-{chance.randint(0, 7)}")
-    if chance.random() < 0.1:  # noqa: PLR2004
+    if chance.random() < 0.1:
         yield Citation(id=f"{id}-c", evidence=f"evidence-{chance.randint(0, 19)}", touchpoint=id)
