@@ -12,8 +12,14 @@ from storage.connection import Connection, driver
 from storage.files import PRIVATE_FOLDER, new_file
 
 
+MOST_KEPT = 5
+"""Backups kept for each reason."""
+
+
 def back_up(conn: Connection, path: Path, *, why: str, at: datetime | None = None) -> Path:
     """Copy the open file, log and all, into the folder `backups` beside it, and return the copy.
+
+    The oldest copies made for the same reason go when there are more than `MOST_KEPT`.
 
     Raises:
         Damaged: the copy does not pass SQLite's own check.
@@ -21,9 +27,11 @@ def back_up(conn: Connection, path: Path, *, why: str, at: datetime | None = Non
     """
     folder = path.parent / "backups"
     folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-    stamp = (at or datetime.now()).strftime("%Y-%m-%dT%H%M%S")  # noqa: DTZ005 - a file name in the reader's own time
-    target = _free(folder, f"{path.stem}-{stamp}-{why}", path.suffix)
+    stamp = (at or datetime.now()).strftime("%Y-%m-%dT%H%M%S.%f")[:-3]  # noqa: DTZ005 - a file name in the reader's own time
+    target = folder / f"{path.stem}-{stamp}-{why}{path.suffix}"
     copy_to(conn, target)
+    for old in sorted(folder.glob(f"{path.stem}-*-{why}{path.suffix}"))[:-MOST_KEPT]:
+        old.unlink()
     return target
 
 
@@ -44,8 +52,3 @@ def copy_to(conn: Connection, target: Path) -> None:
 def backups_of(path: Path) -> list[Path]:
     """The backups of *path*, oldest first."""
     return sorted((path.parent / "backups").glob(f"{path.stem}-*{path.suffix}"))
-
-
-def _free(folder: Path, stem: str, suffix: str) -> Path:
-    names = (f"{stem}{suffix}" if n == 1 else f"{stem}-{n}{suffix}" for n in range(1, 10_000))
-    return next(folder / name for name in names if not (folder / name).exists())

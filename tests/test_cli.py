@@ -7,15 +7,17 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path):  # noqa: ANN201 - a function that runs the program in a folder of its own
+def run(tmp_path: Path) -> Run:
     """Run the program in a folder of its own; returns (exit code, stdout, stderr)."""
     environ = {
         **os.environ,
@@ -40,7 +42,7 @@ def run(tmp_path: Path):  # noqa: ANN201 - a function that runs the program in a
     return run
 
 
-def test_a_session_from_nothing_to_a_roadmap_file(run, tmp_path: Path) -> None:
+def test_a_session_from_nothing_to_a_roadmap_file(run: Run, tmp_path: Path) -> None:
     assert run("new", "trips", "--example", "reisbureau")[0] == 0
     assert run("export", "trips.klantreis", "-o", "a.toml")[0] == 0
     assert run("new", "again.klantreis", "--from", "a.toml")[0] == 0
@@ -64,7 +66,7 @@ def test_a_session_from_nothing_to_a_roadmap_file(run, tmp_path: Path) -> None:
     assert "✗" not in text
 
 
-def test_an_import_is_shown_first_and_is_one_edit(run, tmp_path: Path) -> None:
+def test_an_import_is_shown_first_and_is_one_edit(run: Run, tmp_path: Path) -> None:
     run("new", "x.klantreis")
     (tmp_path / "a.toml").write_text('[[persona]]\nname = "Michiel"\n[[persona]]\nname = "Ann"\n')
     (tmp_path / "b.toml").write_text('[[persona]]\nname = "Michiel"\nshare_percent = 60\n')
@@ -93,7 +95,7 @@ def test_an_import_is_shown_first_and_is_one_edit(run, tmp_path: Path) -> None:
     ]
 
 
-def test_a_bad_file_is_refused_whole_with_every_line(run, tmp_path: Path) -> None:
+def test_a_bad_file_is_refused_whole_with_every_line(run: Run, tmp_path: Path) -> None:
     run("new", "x.klantreis")
     before = (tmp_path / "x.klantreis").read_bytes()
     (tmp_path / "bad.toml").write_text('[[persona]]\nnam = "x"\nshare_percent = 200\n')
@@ -111,7 +113,7 @@ def test_a_bad_file_is_refused_whole_with_every_line(run, tmp_path: Path) -> Non
     assert not (tmp_path / "y.klantreis").exists()
 
 
-def test_standard_input_and_output_are_files_too(run) -> None:
+def test_standard_input_and_output_are_files_too(run: Run) -> None:
     run("new", "x.klantreis")
 
     assert run("import", "x.klantreis", "-", given='[[persona]]\nname = "Ann"\n')[0] == 0
@@ -138,7 +140,9 @@ def test_standard_input_and_output_are_files_too(run) -> None:
         (["export"], 2, "usage"),
     ],
 )
-def test_every_refusal_has_its_code_and_its_words(run, tmp_path: Path, words: list[str], code: int, said: str) -> None:
+def test_every_refusal_has_its_code_and_its_words(
+    run: Run, tmp_path: Path, words: list[str], code: int, said: str
+) -> None:
     run("new", "x.klantreis")
     (tmp_path / "plain.txt").write_text("Dear diary\n" * 100)
     (tmp_path / "target").write_text("mine")
@@ -152,7 +156,7 @@ def test_every_refusal_has_its_code_and_its_words(run, tmp_path: Path, words: li
     assert (tmp_path / "target").read_text() == "mine"
 
 
-def test_a_replaced_file_keeps_its_permissions_and_a_new_one_is_private(run, tmp_path: Path) -> None:
+def test_a_replaced_file_keeps_its_permissions_and_a_new_one_is_private(run: Run, tmp_path: Path) -> None:
     run("new", "x.klantreis")
     shared = tmp_path / "shared.toml"
     shared.write_text("old")
@@ -166,7 +170,7 @@ def test_a_replaced_file_keeps_its_permissions_and_a_new_one_is_private(run, tmp
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["check", "--help"], ["check", "x.klantreis"]])
-def test_help_and_check_load_no_screens_and_no_database_toolkit(run, words: list[str]) -> None:
+def test_help_and_check_load_no_screens_and_no_database_toolkit(run: Run, words: list[str]) -> None:
     run("new", "x.klantreis")
     code = (
         "import sys; from tui.cli import main\n"
@@ -183,7 +187,7 @@ def test_help_and_check_load_no_screens_and_no_database_toolkit(run, words: list
     assert done.stderr.splitlines()[-1] == "~"
 
 
-def test_no_terminal_means_no_screens_and_not_one_escape(run) -> None:
+def test_no_terminal_means_no_screens_and_not_one_escape(run: Run) -> None:
     run("new", "x.klantreis")
 
     code, text, talk = run("x.klantreis")
@@ -193,7 +197,7 @@ def test_no_terminal_means_no_screens_and_not_one_escape(run) -> None:
     assert "klantreis check" in talk
 
 
-def test_hostile_names_never_reach_the_terminal(run, tmp_path: Path) -> None:
+def test_hostile_names_never_reach_the_terminal(run: Run, tmp_path: Path) -> None:
     evil = "\x1b]52;c;aGk=\x07\u202eevil.toml"
     (tmp_path / evil).write_text('[[persona]]\n"na\\u001b[2Jme" = "x"\nname = 7\n')
 
@@ -205,7 +209,7 @@ def test_hostile_names_never_reach_the_terminal(run, tmp_path: Path) -> None:
     assert "\u202e" not in talk
 
 
-def test_a_bug_is_told_without_the_clients_data(run, tmp_path: Path) -> None:
+def test_a_bug_is_told_without_the_clients_data(run: Run, tmp_path: Path) -> None:
     run("new", "secret-client.klantreis")
     (tmp_path / "sitecustomize.py").write_text(
         "import domain.problems\n"
@@ -223,7 +227,7 @@ def test_a_bug_is_told_without_the_clients_data(run, tmp_path: Path) -> None:
     assert "ecret client" not in report.read_text() + talk
 
 
-def test_completion_is_offered_for_shells(run) -> None:
+def test_completion_is_offered_for_shells(run: Run) -> None:
     code, text, _ = run("completion", "bash")
 
     assert code == 0

@@ -309,6 +309,14 @@ def test_files_are_for_their_owner_only_whatever_the_umask(tmp_path: Path, umask
         os.umask(before)
 
 
+def test_backups_are_whole_and_only_the_last_are_kept(store: Store) -> None:
+    kept = [store.back_up("before-import") for _ in range(7)][-5:]
+
+    assert sorted((store.path.parent / "backups").iterdir()) == sorted(kept)
+    with Store.open(kept[-1]) as backup:
+        assert backup.plan == store.plan
+
+
 def test_an_existing_file_is_never_overwritten(path: Path) -> None:
     before = path.read_bytes()
 
