@@ -106,8 +106,8 @@ class Records(Page):
     def draw(self) -> None:
         """Draw the outline, then the detail."""
         self._rows = outline(self.plan, self.subject.kinds, self._opened, self.needle)
-        self.listing.needle = self.needle
         self.listing.show(tuple(self._rows), self.cells, self.columns, is_heading=lambda key: key.startswith(HEADING))
+        self.listing.needle = self.needle  # after the rows: it draws them
         self._draw_detail()
 
     @property

@@ -78,6 +78,7 @@ class Klantreis(TerminalApp):
         self._today = today
         self._saver = ThreadPoolExecutor(max_workers=1, thread_name_prefix="saver")
         self._waiting = 0
+        self._is_shown = True
         self._seen = 0
         self._pages: dict[int, Page] = {}
         self._stock: Timer | None = None
@@ -206,7 +207,7 @@ class Klantreis(TerminalApp):
             return
         self._seen = self._store.stamp()
         self.plan, self.drafts = self._store.plan, self._store.drafts()
-        self.status = self._status_now()
+        self.status = self._status_now(saved="✓ saved")
         self._start()
 
     @property
@@ -226,24 +227,24 @@ class Klantreis(TerminalApp):
             outcome = future.result()
         except KlantreisError as error:
             self.notify(str(error), title="Not changed", severity="error", timeout=12)
-            self._show_plan()
+            self._is_shown = False
         else:
             then(outcome)
+        if not self._is_shown and not self._waiting:
+            self._show_plan()
 
     def _made(self, edit: Edit, said: str = "") -> None:
         if said:
             self.notify(f"{said}: {edit.label}")
         self.status = self._status_now(saved=f"✓ saved {datetime.now():%H:%M}")  # noqa: DTZ005 - the user's own clock
-        self._show_plan()
+        self._is_shown = False
 
     def _show_plan(self) -> None:
-        """Hand the plan as stored to the pages, unless more of their own edits are on the way."""
-        if self._waiting:
-            return
+        """Hand the plan as stored to the pages; only once none of their own edits is on the way any more."""
+        self._is_shown = True
         self.plan = self._opened.plan
         for page in self._pages.values():
             page.plan = self.plan
-        self._seen = self._opened.stamp()
         self._take_stock()
 
     def _look(self) -> None:
@@ -265,7 +266,7 @@ class Klantreis(TerminalApp):
             return
         if news:
             self.status = self._status_now(others=news)
-        self._show_plan()
+        self._is_shown = False
 
     def _take_stock(self) -> None:
         """Count what the work lacks, once no edit has come for a moment."""
