@@ -170,8 +170,9 @@ def _read(value: object, facts: Facts, unit: str, currency: str) -> str:
             return value.isoformat()
         case int() | Decimal():
             number = _number(value, facts, cents=bool(currency))
-            one = unit.replace("people", "person").removesuffix("s") if abs(value) == 1 else unit
-            return f"{currency} {number}" if currency else f"{number} {one}".rstrip()
+            if abs(value) == 1 and facts.unit:
+                unit = unit.replace("people", "person").removesuffix("s")
+            return f"{currency} {number}" if currency else f"{number} {unit}".rstrip()
         case _:
             return str(value)
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from domain.edits import plural
-from domain.engagement import CoreValue
+from domain.engagement import CoreValue, Engagement
 from domain.entity import Entity
 from domain.evidence import Evidence
 from domain.gap import Gap
@@ -155,8 +155,9 @@ def steps(plan: Plan, today: date) -> tuple[Step, ...]:
     - Dreams: for each current journey, a near and a far dream; for each dream, a wow.
     - Gaps: for each gap, evidence and a decision.
     - Cases: for each gap to be closed, an initiative; for each initiative that is not dropped, a gap that it or
-      what waits for it closes, a case in words, a case in money, and an effort.
-    - Roadmap: for each initiative with a date, a lane or a status beyond idea, an owner, a KPI, and when.
+      what waits for it closes, a case in words, a case in money, and, until it is done, an effort.
+    - Roadmap: for each initiative with a date, a lane or a status beyond idea, a KPI and, until it is done, an
+      owner and when.
     """
     return tuple(
         Step(
@@ -261,8 +262,11 @@ def _values(plan: Plan) -> str:
 
 
 def _values_asked(plan: Plan) -> Iterator[_Ask]:
-    promise, todo = plan.engagement.promise, "Write what the client promises its customers."
-    yield _ask(plan.engagement, "no customer promise", todo, met=promise is not None)
+    todo = "Write what the client promises its customers."
+    for engagement in plan.all(Engagement):
+        yield _ask(engagement, "no customer promise", todo, met=engagement.promise is not None)
+    if not plan.all(Engagement):
+        yield _first(Engagement, "no customer promise", todo)
     for value in plan.all(CoreValue):
         todo = f"Write what a customer notices when “{value.name}” is lived."
         yield _ask(value, "{} without a statement", todo, met=value.statement is not None)
@@ -392,8 +396,9 @@ def _cases_asked(plan: Plan) -> Iterator[_Ask]:
         yield _ask(each, "{} without words", f"Write why “{each.name}” is worth doing.", met=each.case is not None)
         todo = f"Add what “{each.name}” costs and yields."
         yield _ask(each, "{} without money", todo, met=has_money(plan, each))
-        todo = f"Add what “{each.name}” asks of which team."
-        yield _ask(each, "{} without effort", todo, met=any(map(has_figures, plan.parts(Effort, each))))
+        if each.status is not Status.DONE:
+            todo = f"Add what “{each.name}” asks of which team."
+            yield _ask(each, "{} without effort", todo, met=any(map(has_figures, plan.parts(Effort, each))))
 
 
 def _roadmap(plan: Plan) -> str:
@@ -408,9 +413,11 @@ def _items(plan: Plan) -> Iterator[Initiative]:
 
 def _roadmap_asked(plan: Plan) -> Iterator[_Ask]:
     for each in _items(plan):
-        planned = each.starts_on is not None or each.lane is not None or each.status is Status.DONE
-        yield _ask(each, "{} without a date", f"Say when “{each.name}” starts.", met=planned)
-        yield _ask(each, "{} without an owner", f"Choose who answers for “{each.name}”.", met=each.owner is not None)
+        if each.status is not Status.DONE:
+            timed = each.starts_on is not None or each.lane is not None
+            yield _ask(each, "{} without a date", f"Say when “{each.name}” starts.", met=timed)
+            owned = each.owner is not None
+            yield _ask(each, "{} without an owner", f"Choose who answers for “{each.name}”.", met=owned)
         todo = f"Choose the KPI that will tell whether “{each.name}” worked."
         yield _ask(each, "{} without a KPI", todo, met=bool(plan.where(Kpi, "initiatives", each.id)))
     if not any(_items(plan)):
