@@ -21,6 +21,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -31,17 +32,20 @@ from domain.entity import Entity, Facts, fields_of
 from domain.plan import Plan
 from domain.records import BY_NAME
 from domain.rules import broken_rules
-from domain.text import counted
+from domain.text import clean_text, counted
 from screens.messages import DropDraft, KeepDraft, Propose
 from screens.parts.bars import KeyBar
 from screens.parts.dial import Choice, Dial
-from screens.parts.entry import Entry, Pasted
+from screens.parts.entry import Box, Entry, Pasted
 from screens.parts.picker import Picker
 from screens.parts.question import Question, answer_to
 from screens.parts.typed import allowed, read, refusal, removed_by_cleaning, shown
 
 LONGEST_TYPED = 20_000
 """Text that may be longer is a document: it is taken in whole, never typed."""
+
+LABEL_WIDTH = 24
+"""Cells there are for labels as a rule; a form with a longer one has a wider column (`form.tcss`)."""
 
 STILL, LONGEST_WAIT = 0.3, 1.0
 """Seconds after the last key, and after the first, when unfinished text is handed over for keeping."""
@@ -77,6 +81,9 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         Binding("tab,down,enter", "go(1)", "Next field", tooltip="Go to the next field", id="form.next", show=False),
         Binding("shift+tab,up", "go(-1)", "Field before", tooltip="Go a field back", id="form.back", show=False),
     ]
+
+    # Textual repaints the whole screen when the focus moves: ten kilobytes a key, where two lines change.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(  # noqa: PLR0913 - what a form may be told; all but the first two by name
         self,
@@ -116,6 +123,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         self._kept: Mapping[str, str] = self.texts if draft else {}
         self._waits: dict[float, Timer] = {}
         self._left: dict[str, Mapping[str, str]] = {}
+        self.set_class(any(question.label_width > LABEL_WIDTH for question in self._questions.values()), "-wide")
 
     def _question(self, facts: Facts) -> Question:
         raw = shown(facts, getattr(self._record, facts.name) if self._record else facts.default)
@@ -140,7 +148,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         sheet.border_title = Content(name[:1].upper() + name[1:] if self._record else f"New {name}")
         sheet.border_subtitle = Content(" › ".join(self._place()))
         if self._offers_swap:
-            self._say_unfinished("Unfinished text from before is filled in. ctrl+z puts the saved values back.")
+            self._say("#unfinished", "Unfinished text from before is filled in. ctrl+z puts the saved values back.")
         if self._start:
             self._questions[self._start].enter()
 
@@ -173,10 +181,11 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         for question in self._questions.values():
             question.answer.raw = question.saved
         self._fill_in(texts)
-        self._say_unfinished(
+        self._say(
+            "#unfinished",
             "Unfinished text from before is filled in. ctrl+z puts the saved values back."
             if texts
-            else "The saved values are back. ctrl+z fills in the unfinished text again."
+            else "The saved values are back. ctrl+z fills in the unfinished text again.",
         )
 
     def action_go(self, by: int) -> None:
@@ -203,7 +212,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         """Bring the field into view and say what it is for."""
         question = _question_of(event.widget)
         line = self.query_one("#help", Static)
-        line.update(Content(help_line(question.facts, line.content_size.width)))
+        line.update(Content(help_line(question.facts, line.content_size.width)), layout=False)
         self.call_after_refresh(question.scroll_visible, animate=False)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -264,14 +273,17 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
 
     def _fill_in(self, texts: Mapping[str, str]) -> bool:
         """Put *texts* in their fields; tell whether that changes any."""
-        for name in texts.keys() & self._questions.keys():
-            self._questions[name].answer.raw = texts[name]
-        return any(self._questions[name].is_changed for name in texts.keys() & self._questions.keys())
+        filled = [self._questions[name] for name in texts if name in self._questions]
+        for question in filled:
+            # A draft comes out of a file that anybody may have written.
+            of_lines = isinstance(question.answer, Box | Picker)
+            question.answer.raw = clean_text(texts[question.facts.name], multiline=of_lines)
+        return any(question.is_changed for question in filled)
 
     def _keep(self) -> None:
-        """Have the unfinished text kept, or forgotten where there is none."""
+        """Have the unfinished text kept, or forgotten where there is none, nor any to trade back."""
         self._stop_waits()
-        if self.texts != self._kept:
+        if self.texts != self._kept and (self.texts or not self._other_texts):
             self._hand_over()
 
     def _hand_over(self) -> None:
@@ -300,9 +312,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
     def _show(self, problems: Mapping[str, str]) -> None:
         for name, question in self._questions.items():
             question.problem = problems.get(name, "") if name in self._visited else ""
-        trouble = self.query_one("#trouble", Static)
-        trouble.update(Content(problems.get("", "")))
-        trouble.display = "" in problems
+        self._say("#trouble", problems.get("", ""))
 
     def _read(self) -> tuple[Entity | None, dict[str, str]]:
         """The record as filled in, if it can be one, and what is wrong: field → problem, "" for the whole."""
@@ -369,10 +379,11 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         owner = self._plan.find(BY_NAME[fields_of(self._kind)[self._kind.OWNER].target], owner_id)
         return (*self._plan.path_of(owner), self._plan.called(owner)) if owner else ()
 
-    def _say_unfinished(self, what: str) -> None:
-        line = self.query_one("#unfinished", Static)
-        line.update(Content(what))
-        line.display = True
+    def _say(self, where: str, what: str) -> None:
+        line = self.query_one(where, Static)
+        if str(line.content) != what:
+            line.update(Content(what))
+            line.display = bool(what)
 
     def _say_removed(self, number: int) -> None:
         if number:

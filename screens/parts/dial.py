@@ -230,7 +230,10 @@ class Choice(Widget, can_focus=True):
         """The words with the chosen one marked, or as many around it as there is room for."""
         words = self._words if self.raw in self._words else (self.raw, *self._words)
         shown = around(words, words.index(self.raw), self.size.width)
-        chosen, other = self.get_visual_style("choice--chosen", partial=True), self.get_visual_style("choice--other", partial=True)
+        chosen, other = (
+            self.get_visual_style("choice--chosen", partial=True),
+            self.get_visual_style("choice--other", partial=True),
+        )
         parts = [
             (f"{'●' if word == self.raw else '○'} {word or MISSING}", chosen if word == self.raw else other)
             for word in words[shown]

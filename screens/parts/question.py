@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar, TypeAlias
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -56,7 +57,8 @@ class Question(Widget):
         self.facts = facts
         self.answer = answer
         self.saved = answer.raw
-        self._unit = unit
+        # “People a year” counts people a year; that need not be said twice.
+        self._label = facts.title, "" if not unit or unit in facts.title.casefold() else f" {unit}"
         self._found = ""
 
     def compose(self) -> ComposeResult:
@@ -66,11 +68,17 @@ class Question(Widget):
     def render(self) -> Content:
         """The label, left of the answer."""
         here = self.has_focus_within
+        title, unit = self._label
         return Content.assemble(
             "▸ " if here else "  ",
-            (self.facts.title, "bold" if here else ""),
-            (f" {self._unit}", self.get_visual_style("question--unit", partial=True)),
+            (title, "bold" if here else ""),
+            (unit, self.get_visual_style("question--unit", partial=True)),
         )
+
+    @property
+    def label_width(self) -> int:
+        """Cells the label takes, its unit included."""
+        return cell_len("".join(self._label))
 
     @property
     def is_changed(self) -> bool:
