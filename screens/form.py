@@ -166,7 +166,8 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
             self._go_to(next((name for name in self._questions if name in problems), self._start))
             return
         self._stop_waits()
-        self.post_message(DropDraft(self._subject))
+        # What was typed stays a draft until the edit is made: the store may still refuse it, or the disk be full.
+        self.post_message(DropDraft(self._subject) if unchanged else KeepDraft(self._subject, self.texts))
         self.dismiss(None if unchanged else values)
 
     def action_close(self) -> None:
@@ -265,6 +266,11 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
             picker.pick(edit.changes[0].subject, self._plan)
 
         self.app.push_screen(form, made)
+
+    @property
+    def subject(self) -> str:
+        """What the unfinished text is kept under."""
+        return self._subject
 
     @property
     def texts(self) -> dict[str, str]:

@@ -12,9 +12,10 @@ from domain.plan import Edit
 
 @dataclass
 class Propose(Message):
-    """Please make this edit."""
+    """Please make this edit, and once it is made forget what was kept about *draft*."""
 
     edit: Edit
+    draft: str = ""
 
 
 @dataclass

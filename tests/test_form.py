@@ -308,7 +308,8 @@ async def test_a_change_hands_back_only_the_fields_that_changed() -> None:
         await pilot.press("ctrl+s")
 
     assert app.values == {"doing": None, "feeling": Decimal("1.25"), "core_values": ("clear", "warm")}
-    assert app.dropped == ["here"]
+    assert app.drafts[-1] == {"doing": "", "feeling": "1.25", "core_values": "clear\nwarm"}
+    assert app.dropped == [], "the draft goes when the edit is made, and the store may still refuse it"
 
 
 async def test_saving_without_a_change_hands_back_nothing() -> None:
@@ -492,7 +493,7 @@ async def test_a_draft_is_filled_in_and_can_be_traded_for_the_saved_values() -> 
         await pilot.press("ctrl+s")
 
     assert app.values == {"goal_percent": 55, "doing": "I scroll and"}
-    assert app.dropped == ["here"]
+    assert app.drafts[-1] == {"goal_percent": "55", "doing": "I scroll and"}
 
 
 async def test_a_draft_traded_away_is_dropped_on_closing_and_no_sooner(monkeypatch: pytest.MonkeyPatch) -> None:

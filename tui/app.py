@@ -79,6 +79,7 @@ class Klantreis(TerminalApp):
         self._saver = ThreadPoolExecutor(max_workers=1, thread_name_prefix="saver")
         self._waiting = 0
         self._is_shown = True
+        self._is_leaving = False
         self._seen = 0
         self._pages: dict[int, Page] = {}
         self._stock: Timer | None = None
@@ -146,7 +147,7 @@ class Klantreis(TerminalApp):
     @on(messages.Propose)
     def _make(self, message: messages.Propose) -> None:
         store = self._opened
-        self._queue(partial(store.apply, message.edit), self._made)
+        self._queue(partial(store.apply, message.edit), partial(self._made, draft=message.draft))
 
     @on(messages.Undo)
     def _undo(self) -> None:
@@ -217,6 +218,8 @@ class Klantreis(TerminalApp):
 
     def _queue(self, work: Callable[[], T], then: Callable[[T], None] = lambda _: None) -> None:
         """Have *work* done on the file after all that was asked before, and go on with what it returns."""
+        if self._is_leaving:
+            return
         self._waiting += 1
         future = self._saver.submit(work)
         future.add_done_callback(lambda done: self.call_later(self._done, done, then))
@@ -233,9 +236,10 @@ class Klantreis(TerminalApp):
         if not self._is_shown and not self._waiting:
             self._show_plan()
 
-    def _made(self, edit: Edit, said: str = "") -> None:
+    def _made(self, edit: Edit, said: str = "", draft: str = "") -> None:
         if said:
             self.notify(f"{said}: {edit.label}")
+        self._drop_draft(messages.DropDraft(draft))
         self.status = self._status_now(saved=f"✓ saved {datetime.now():%H:%M}")  # noqa: DTZ005 - the user's own clock
         self._is_shown = False
 
@@ -291,8 +295,9 @@ class Klantreis(TerminalApp):
         from screens.form import RecordForm  # noqa: PLC0415 - as above
 
         form = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, RecordForm)), None)
-        if form is not None and self._store is not None and (typed := form.typed):
+        if form is not None and self._store is not None and (typed := form.texts):
             self._saver.submit(self._store.keep_draft, form.subject, typed)
+        self._is_leaving = True
         self._saver.shutdown(wait=True)
 
     def on_unmount(self) -> None:
