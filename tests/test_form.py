@@ -592,17 +592,18 @@ async def test_a_box_takes_back_its_own_typing_first() -> None:
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80×24", "120×40"])
 async def test_the_field_with_the_keys_and_its_error_are_in_view(size: tuple[int, int]) -> None:
     app = Stand(form(record=SEARCH, focus="verified_on"))
+
+    def is_in_view(name: str) -> bool:
+        return app.form.query_one("#fields").region.contains_region(question(app, name).region)
+
     async with app.run_test(size=size) as pilot:
         fill_in(app, verified_on="soon")
         await pilot.press("ctrl+s")
-        await pilot.pause()
 
-        fields = app.form.query_one("#fields").region
-        assert fields.contains_region(question(app, "verified_on").region)
+        await until(lambda: is_in_view("verified_on"), pilot)
         assert app.form.query_one("#help").region.bottom < size[1]
         await pilot.press("tab", "tab")
-        await pilot.pause()
-        assert app.form.query_one("#fields").region.contains_region(question(app, "name").region)
+        await until(lambda: is_in_view("name"), pilot)
 
 
 async def test_prose_grows_from_two_lines_to_eight() -> None:
