@@ -144,7 +144,10 @@ def consequences(edit: Edit, asked: int) -> str:
 
 def plural(word: str) -> str:
     """The plural of the noun of a kind."""
-    irregular = {"evidence": "pieces of evidence", "criterion": "criteria", "effort": "efforts", "backing": "backings", "support": "supports"}
+    irregular = {
+        "criterion": "criteria",
+        "evidence": "pieces of evidence",
+    }
     if word in irregular:
         return irregular[word]
     return word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"

@@ -11,7 +11,6 @@ from domain.errors import Damaged
 from storage.connection import Connection, driver
 from storage.files import PRIVATE_FOLDER, new_file
 
-
 MOST_KEPT = 5
 """Backups kept for each reason."""
 
