@@ -5,8 +5,9 @@ What is merely unfinished is not refused here; `domain.problems` reports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from domain.engagement import Engagement
 from domain.entity import Entity, ids_in, references_of
@@ -14,7 +15,10 @@ from domain.initiative import Dependency, Initiative
 from domain.journey import Horizon, Journey
 from domain.milestone import Baseline
 from domain.plan import Edit, Plan
-from domain.records import BY_NAME
+from domain.records import BY_NAME, KINDS
+
+Changed = Collection[tuple[str, str]]
+"""The kind and id of each record an edit added or changed."""
 
 
 def broken_rules(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
@@ -25,18 +29,20 @@ def broken_rules(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
             continue
         record = change.after
         yield from _dangling(after, record)
-        yield from _clashes(after, record)
         match record:
             case Journey():
                 yield from _departure(after, record)
-            case Dependency():
-                yield from _ring(after, record)
             case Baseline() if isinstance(change.before, Baseline) and change.before.content != record.content:
                 yield record, "content", "a baseline never changes; take a new one"
             case Engagement() if record.id != Engagement.ONLY:
                 yield record, "id", f"there is one engagement in a file, and its id is {Engagement.ONLY}"
             case _:
                 pass
+    changed = {(change.after.KIND, change.after.id) for change in edit.changes if change.after is not None}
+    for kind in KINDS:
+        if kind.UNIQUE and any(name == kind.KIND for name, _ in changed):
+            yield from _clashes(after, kind, changed)
+    yield from _rings(after, changed)
 
 
 def _dangling(after: Plan, record: Entity) -> Iterator[tuple[Entity, str, str]]:
@@ -53,17 +59,18 @@ def _left_dangling(after: Plan, removed: Entity) -> Iterator[tuple[Entity, str, 
         yield record, name, f"it still refers to “{removed.title}”, which would be gone"
 
 
-def _clashes(after: Plan, record: Entity) -> Iterator[tuple[Entity, str, str]]:
-    kind = type(record)
+def _clashes(after: Plan, kind: type[Entity], changed: Changed) -> Iterator[tuple[Entity, str, str]]:
+    """Changed records of *kind* that share with another what no two may share."""
     for names in kind.UNIQUE:
-        values = tuple(_folded(record, name) for name in names)
-        if None in values:
-            continue
-        for other in after.all(kind):
-            if other.id != record.id and tuple(_folded(other, name) for name in names) == values:
-                same = " and ".join(name.replace("_", " ") for name in names)
-                yield record, names[-1], f"“{other.title}” has the same {same}"
-                break
+        same = " and ".join(name.replace("_", " ") for name in names)
+        holders: dict[tuple[object, ...], Entity] = {}
+        for record in sorted(after.all(kind), key=lambda record: (record.KIND, record.id) in changed):
+            values = tuple(_folded(record, name) for name in names)
+            if None in values:
+                continue
+            other = holders.setdefault(values, record)
+            if other is not record and (kind.KIND, record.id) in changed:
+                yield record, names[-1], f"“{after.called(other)}” has the same {same}"
 
 
 def _folded(record: Entity, name: str) -> object:
@@ -85,10 +92,19 @@ def _departure(after: Plan, journey: Journey) -> Iterator[tuple[Entity, str, str
             yield journey, "persona", f"“{dream.title}” departs from it and is of another persona"
 
 
-def _ring(after: Plan, dependency: Dependency) -> Iterator[tuple[Entity, str, str]]:
+def _rings(after: Plan, changed: Changed) -> Iterator[tuple[Entity, str, str]]:
+    """Initiatives that would wait for each other (S66)."""
+    if not any(kind == Dependency.KIND for kind, _ in changed):
+        return
     waits = {i.id: {d.waits_for for d in after.parts(Dependency, i)} for i in after.all(Initiative)}
     try:
         TopologicalSorter(waits).prepare()
     except CycleError as error:
-        names = [found.title if (found := after.find(Initiative, id)) else id for id in error.args[1]]
-        yield dependency, "waits_for", "these would wait for each other: " + " → ".join(reversed(names))
+        ring = error.args[1]
+        names = [found.title if (found := after.find(Initiative, id)) else id for id in ring]
+        links = {(later, earlier) for earlier, later in pairwise(ring)}
+        for dependency in after.all(Dependency):
+            is_new = (dependency.KIND, dependency.id) in changed
+            if is_new and (dependency.initiative, dependency.waits_for) in links:
+                yield dependency, "waits_for", "these would wait for each other: " + " → ".join(reversed(names))
+                return
