@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,12 +14,15 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from domain.edits import noun
+from domain.edits import add, change, noun
 from domain.entity import Entity
+from domain.errors import KlantreisError, Refused
 from domain.plan import Edit, Plan
 from domain.records import BY_NAME
-from screens.messages import Export, Propose, Redo, Turn, Undo
-from screens.parts.bars import KeyBar, PageBar, Status, StatusBar
+from domain.rules import broken_rules
+from screens.drafts import subject_of
+from screens.messages import Export, KeepDraft, Propose, Redo, Turn, Undo
+from screens.parts.bars import KeyBar, PageBar, QuietLine, Status, StatusBar
 from screens.parts.chooser import Chooser, Option
 
 PAGES = ("Home", "Personas", "Journeys", "Gaps", "Cases", "Session", "Roadmap", "Measures", "People")
@@ -50,6 +53,7 @@ class Page(Screen[None]):
     """
 
     BINDING_GROUP_TITLE = "Everywhere"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "undo", "Undo", tooltip="Take back your last edit", id="page.undo"),
         Binding("ctrl+r", "redo", "Redo", tooltip="Make your last undone edit again", id="page.redo", show=False),
@@ -64,6 +68,7 @@ class Page(Screen[None]):
     DEFAULT_CSS = """
     Page {
         & #body { height: 1fr; }
+        &.-low QuietLine { display: none; }
     }
     """
 
@@ -82,9 +87,15 @@ class Page(Screen[None]):
         """The key of the page."""
         raise NotImplementedError
 
+    @property
+    def question(self) -> str:
+        """What the page answers."""
+        raise NotImplementedError
+
     def compose(self) -> ComposeResult:
         """The bars round the body of the page."""
-        yield PageBar(PAGES, self.number)
+        yield PageBar(PAGES, self.number or 1)  # the page of the engagement is a part of Home
+        yield QuietLine(self.question)
         with Horizontal(id="body"):
             yield from self.body()
         yield StatusBar().data_bind(status=Page.status)
@@ -117,13 +128,66 @@ class Page(Screen[None]):
             self.draw()
             self.refresh_bindings()
 
-    def propose(self, edit: Edit | None) -> None:
-        """Ask for *edit* to be made, and show it at once; the store may still refuse it."""
+    def propose(self, edit: Edit | None) -> bool:
+        """Ask for *edit* to be made and show it at once, or say why it cannot be; the store may still refuse it.
+
+        Returns:
+            Whether there is anything to make, and nothing against it.
+        """
         if edit is None or not edit.changes:
-            return
+            return False
+        try:
+            edit, after = _made(self.plan, edit)
+        except KlantreisError as refusal:
+            self.notify(str(refusal), title="Not changed", severity="error", timeout=12, markup=False)
+            return False
         # The next key may be pressed before the store has answered: it must find the plan as it will be.
-        self.plan = self.plan.apply(edit)
+        self.plan = after
         self.post_message(Propose(edit))
+        return True
+
+    def fill_in(
+        self,
+        kind: type[Entity],
+        *,
+        record: Entity | None = None,
+        given: Mapping[str, str] = MappingProxyType({}),
+        after: Entity | None = None,
+        subject: str = "",
+    ) -> None:
+        """Open the form of *record*, or of a new record of *kind*, and propose what is filled in.
+
+        Args:
+            kind: of the record.
+            record: what is changed; None for a new one.
+            given: what is known of a new one, such as its owner.
+            after: the sibling a new one comes behind; else it comes last.
+            subject: what a draft is kept under, where that is not what these arguments say.
+        """
+        from screens.form import RecordForm  # noqa: PLC0415 - takes longer to load than the page itself
+
+        subject = subject or subject_of(kind, record, given)
+        form = RecordForm(
+            kind,
+            self.plan,
+            record=record,
+            given={record.OWNER: record.belongs_to} if record is not None and record.OWNER else given,
+            subject=subject,
+            draft=self.drafts.get(subject),
+            today=self.today,
+        )
+
+        def filled(fields: dict[str, Any] | None) -> None:
+            if fields is None:
+                return
+            edit = change(record, **fields) if record else add(self.plan, kind, after, **{**given, **fields})
+            if not self.propose(edit):
+                self.post_message(KeepDraft(subject, form.texts))
+            elif record is None:
+                fresh = next(change.subject for change in edit.changes if change.before is None)
+                self.show_record(fresh.KIND, fresh.id)
+
+        self.app.push_screen(form, filled)
 
     def why_not(self, action: str) -> str | None:
         """Say why *action* cannot be done now; None when it can."""
@@ -141,7 +205,7 @@ class Page(Screen[None]):
         if active is not None and not active.enabled and active.node is self:
             reason = self.why_not(active.binding.action.partition("(")[0])
             if reason:
-                self.notify(reason)
+                self.notify(reason, markup=False)
 
     def action_undo(self) -> None:
         """Ask for the last edit to be taken back."""
@@ -173,23 +237,34 @@ class Page(Screen[None]):
 
     def action_go_to(self) -> None:
         """Choose any record by name and go there."""
-        self.choose_record("Go to", lambda: list(self.plan))
+        hint = "Type a part of a name"
+        self.choose_record("Go to", lambda: [option_for(self.plan, each) for each in self.plan], hint)
 
-    def choose_record(self, title: str, records: Callable[[], list[Entity]]) -> None:
-        """Offer *records* and go to the chosen one."""
-
-        def options() -> list[Option]:
-            plan = self.plan
-            return [Option(key_of(r), plan.called(r), f"{_where(plan, r)}{noun(type(r))}") for r in records()]
+    def choose_record(self, title: str, options: Callable[[], Sequence[Option]], hint: str) -> None:
+        """Offer *options*, keys of records, and go to the chosen one."""
 
         def go(key: str | None) -> None:
             if key:
                 kind, _, id = key.partition("/")
                 self.post_message(Turn(0, kind, id))
 
-        self.app.push_screen(Chooser(title, options), go)
+        self.app.push_screen(Chooser(title, options, hint=hint), go)
 
 
-def _where(plan: Plan, record: Entity) -> str:
-    path = plan.path_of(record)
-    return f"{path[-1]} · " if path else ""
+def option_for(plan: Plan, record: Entity) -> Option:
+    """*record* as something to choose, with its kind and what it is a part of."""
+    return Option(key_of(record), plan.called(record), " · ".join((noun(type(record)), *plan.path_of(record)[-1:])))
+
+
+def _made(plan: Plan, edit: Edit) -> tuple[Edit, Plan]:
+    """*edit* drawn up against *plan*, and the plan after it.
+
+    Raises:
+        StaleEdit: somebody changed the same field, or removed the record, meanwhile.
+        Refused: a rule forbids it.
+    """
+    edit = plan.rebase(edit)
+    after = plan.apply(edit)
+    for _, _, why in broken_rules(after, edit):
+        raise Refused(f"{edit.label}: {why}.")
+    return edit, after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import ClassVar
 
@@ -10,17 +10,21 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from domain.difference import shown
+from domain.edits import plural
 from domain.entity import Entity
 from domain.gap import Gap
 from domain.journey import Journey, Phase, Touchpoint
-from domain.persona import Need, Persona
+from domain.persona import Need, Persona, PersonaKind
+from domain.plan import Plan
 from screens.compare import Compare
-from screens.outline import facts_line
+from screens.outline import HEADING, Row
 from screens.parts.listing import Cell, Column
 from screens.parts.pane import Field, Heading, Line, Prose
 from screens.records import Records
 
 _BAR = 10
+_SHARES = HEADING + "shares/"
+"""What the key of a note about the shares of a kind of persona starts with, before that kind."""
 FEWEST_FOR_SHARES = 30
 """Below this many answers a score is shown as counts: its margin would be wider than what it says."""
 
@@ -51,23 +55,30 @@ class Personas(Records):
         """Name, kind, share."""
         return Column("Persona", None, least=20), Column("Kind", 13, rank=1), Column("Share", _BAR + 6)
 
+    def rows(self) -> Mapping[str, Row]:
+        """The personas, after a note for each kind whose shares do not add up."""
+        notes = {} if self.needle else shares_awry(self.plan)
+        return {**{_SHARES + kind: Row(_SHARES + kind, Persona) for kind in notes}, **super().rows()}
+
     def cells(self, key: str) -> Sequence[Cell]:
         """A persona with its share as a bar; needs as in any outline."""
+        if key.startswith(_SHARES):
+            kind = PersonaKind(key.removeprefix(_SHARES))
+            return f"△ Shares of {plural(kind)} add up to {shares_awry(self.plan)[kind]} %, not 100 %.", "", ""
         record = self._rows[key].record
-        if not isinstance(record, Persona):
-            title, facts = super().cells(key)
-            return title, "", facts if record is None else facts_line(self.plan, record)
-        title = super().cells(key)[0]
-        return title, record.kind.value, _share(record.share_percent)
+        if isinstance(record, Persona):
+            sign = {True: "▾ ", False: "▸ ", None: "  "}[self._rows[key].is_open]
+            return sign + record.name, record.kind.value, _share(record.share_percent)
+        return *super().cells(key), "", ""
 
-    def describe(self, record: Entity) -> Iterator[Line]:
+    def describe(self, record: Entity, width: int) -> Iterator[Line]:
         """The portrait."""
         if not isinstance(record, Persona):
-            yield from super().describe(record)
+            yield from super().describe(record, width)
             return
         plan = self.plan
         yield Heading(record.name)
-        yield Content.styled(f"{record.kind.value}, {record.segment or 'no segment yet'}", "$text-muted")
+        yield Prose(Content.styled(f"{record.kind.value}, {record.segment or 'no segment yet'}", "$foreground-muted"))
         if record.quote:
             yield ""
             yield Prose(Content.styled(f"“{record.quote}”", "italic"))
@@ -76,8 +87,8 @@ class Personas(Records):
             yield Prose(record.story)
         yield ""
         yield Field("Share", shown(plan, record, "share_percent"))
-        yield Field("A year", shown(plan, record, "yearly_number"))
-        yield Field("Worth", shown(plan, record, "yearly_value"))
+        yield Field("Number", shown(plan, record, "yearly_number"))
+        yield Field("Worth", shown(plan, record, "yearly_value") + (" a year each" if record.yearly_value else ""))
         yield Field("NPS", promoter_line(record))
         yield from self._needs(record)
         for title, texts in (
@@ -116,14 +127,6 @@ class Personas(Records):
             yield Heading("Gaps")
             yield from (Prose(f"· {gap.name}") for gap in gaps.values())
 
-    def draw(self) -> None:
-        """Draw the list; say so when the shares do not add up."""
-        super().draw()
-        total = sum(persona.share_percent or 0 for persona in self.plan.all(Persona))
-        shares = [p.share_percent for p in self.plan.all(Persona) if p.kind.value == "customer"]
-        listing_title = f"Shares of customers add up to {total} %" if None not in shares and total != 100 else ""
-        self.listing.border_subtitle = listing_title
-
     def why_not(self, action: str) -> str | None:
         """Comparing needs two."""
         if action == "compare" and len(self._compared) < 2:
@@ -139,11 +142,23 @@ class Personas(Records):
         self.app.push_screen(Compare(self.plan, self._compared))
 
 
+def shares_awry(plan: Plan) -> dict[PersonaKind, int]:
+    """For each kind of persona of which all shares are known, or those known are too many: what they add up to.
+
+    Kinds whose shares make 100 % are left out.
+    """
+    known: dict[PersonaKind, list[int | None]] = {}
+    for persona in plan.all(Persona):
+        known.setdefault(persona.kind, []).append(persona.share_percent)
+    totals = {kind: sum(share or 0 for share in shares) for kind, shares in known.items()}
+    return {kind: n for kind, n in totals.items() if n > 100 or (n < 100 and None not in known[kind])}
+
+
 def _share(percent: int | None) -> Cell:
     if percent is None:
-        return Content.styled("–", "$text-muted")
+        return Content.styled("–", "$foreground-muted")
     full = round(percent / 100 * _BAR)
-    return Content.assemble(("█" * full, "$text-primary"), ("░" * (_BAR - full), "$text-disabled"), f" {percent:>3} %")
+    return Content.assemble(("█" * full, "$text-primary"), ("░" * (_BAR - full), "$foreground-disabled"), f" {percent:>3} %")
 
 
 def _dots(importance: int | None) -> str:

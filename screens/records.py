@@ -1,32 +1,44 @@
-"""A page of records as a table and its detail, driven by what the entities declare."""
+"""A page of records as an outline and its detail, driven by what the entities declare."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from domain.difference import shown
-from domain.edits import add, change, consequences, duplicate, move, noun, remove
-from domain.entity import Entity, fields_of, ids_in, references_of, revise
-from domain.plan import Change, Edit
+from domain.edits import consequences, duplicate, move, noun, remove
+from domain.engagement import Engagement
+from domain.entity import Entity, ids_in, references_of, revise
+from domain.plan import Change, Edit, Plan
 from domain.records import BY_NAME, parts_of
 from domain.text import counted
-from screens.form import RecordForm
-from screens.outline import HEADING, Row, facts_line, heading, outline
+from screens.messages import Turn
+from screens.outline import (
+    HEADING,
+    Row,
+    a_noun,
+    called_from_outside,
+    described,
+    field_words,
+    heading,
+    outline,
+    row_line,
+)
 from screens.page import Page, key_of, record_of
 from screens.parts.chooser import Chooser, Option
 from screens.parts.confirm import Confirm
 from screens.parts.listing import Cell, Column, Listing
-from screens.parts.pane import Field, Heading, Line, Pane, Prose
-from screens.subjects import Subject
+from screens.parts.pane import Line, Pane
+from screens.subjects import FOUNDATIONS, HOME, Subject
+
+_OF_ONE_RECORD = frozenset({"edit", "remove", "thread", "move", "duplicate", "add_inside", "verify"})
+"""The actions that need a record to work on."""
 
 
 class Records(Page):
@@ -34,8 +46,9 @@ class Records(Page):
 
     BINDING_GROUP_TITLE = "Records"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Show all", tooltip="Show everything again", id="records.back"),
         Binding("a", "add", "Add", tooltip="Add a record behind this one", id="records.add"),
-        Binding("A", "add_inside", "Add inside", tooltip="Add a part to this record", id="records.add_inside"),
+        Binding("A", "add_inside", "Inside", tooltip="Add a part to this record", id="records.add_inside"),
         Binding("e", "edit", "Edit", tooltip="Open the form of this record", id="records.edit"),
         Binding("d", "remove", "Delete", tooltip="Remove, after showing what goes with it", id="records.remove"),
         Binding("slash", "search", "Find", tooltip="Show only what holds a text", id="records.search", key_display="/"),
@@ -48,7 +61,6 @@ class Records(Page):
         Binding("h,left", "fold", "Fold", tooltip="Hide the parts, or go to the whole", id="records.fold", show=False),
         Binding("n", "match(1)", "Next match", tooltip="Go to the next match", id="records.next", show=False),
         Binding("N", "match(-1)", "Match before", tooltip="Go to the match before", id="records.previous", show=False),
-        Binding("escape", "back", "Back", tooltip="Show everything again", id="records.back", show=False),
     ]
     DEFAULT_CSS = """
     Records {
@@ -73,17 +85,21 @@ class Records(Page):
         """The key of the page."""
         return self.subject.number
 
+    @property
+    def question(self) -> str:
+        """What the page answers."""
+        return self.subject.question
+
     def compose(self) -> ComposeResult:
-        """The page, with a line to search in above its status."""
+        """The page, with a line to search in below its keys."""
         yield from super().compose()
-        line = Input(placeholder="Find: show only what holds …", id="search", compact=True)
+        line = Input(placeholder="Show only what holds …", id="search", compact=True)
         line.cursor_blink = False
         yield line
 
     def body(self) -> ComposeResult:
         """The list, and beside it the record under the cursor."""
-        kinds = " or ".join(noun(kind) for kind in self.subject.kinds)
-        yield Listing(f"{self.subject.question}\n\nNothing here yet. Press a to add a {kinds}.")
+        yield Listing()
         yield Pane()
 
     @property
@@ -100,72 +116,59 @@ class Records(Page):
     @property
     def subjects(self) -> tuple[Entity, ...]:
         """What an action applies to: the marked records, else the one under the cursor."""
-        found = (record_of(self.plan, key) for key in self.listing.subject_keys)
-        return tuple(record for record in found if record is not None)
+        keys = self.listing.subject_keys if self.is_mounted else ()
+        return tuple(record for key in keys if (record := record_of(self.plan, key)) is not None)
 
     def draw(self) -> None:
         """Draw the outline, then the detail."""
-        self._rows = outline(self.plan, self.subject.kinds, self._opened, self.needle)
+        self._rows = self.rows()
         self.listing.show(tuple(self._rows), self.cells, self.columns, is_heading=lambda key: key.startswith(HEADING))
-        self.listing.needle = self.needle  # after the rows: it draws them
+        # After the rows: each of these draws them.
+        self.listing.empty, self.listing.needle = self._nothing_shown, self.needle
         self._draw_detail()
+
+    def rows(self) -> Mapping[str, Row]:
+        """What the list shows, by key, from top to bottom."""
+        return outline(self.plan, self.subject.kinds, self._opened, self.needle)
+
+    @property
+    def _nothing_shown(self) -> str:
+        if self.needle:
+            return f"Nothing here holds “{self.needle}”.\n\nPress esc to show everything again."
+        return f"{self.question}\n\nNothing here yet. Press a to add {a_noun(self.subject.kinds[0])}."
 
     @property
     def columns(self) -> Sequence[Column]:
         """The columns of the list."""
-        return (Column("", None, least=32), Column("", 30, rank=1))
+        return (Column("", None),)
 
     def cells(self, key: str) -> Sequence[Cell]:
         """What the list shows of a row."""
         row = self._rows[key]
-        if row.record is None:
-            return (heading(BY_NAME[key.removeprefix(HEADING)], self.plan), "")
-        sign = {True: "▾ ", False: "▸ ", None: "  "}[row.is_open]
-        word = f"{noun(type(row.record))}  " if row.depth else ""
-        title = Content.assemble("  " * row.depth + sign, (word, "$text-muted"), self.plan.called(row.record))
-        return title, facts_line(self.plan, row.record)
+        return (heading(row.kind, self.plan) if key.startswith(HEADING) else row_line(self.plan, row),)
 
-    def describe(self, record: Entity) -> Iterator[Line]:
-        """What the pane shows of *record*."""
-        yield Heading(self.plan.called(record))
-        path = " › ".join(self.plan.path_of(record))
-        yield f"{noun(type(record))}{' in ' + path if path else ''}"
-        yield ""
-        for name, facts in fields_of(type(record)).items():
-            if name in ("id", "position", "name", record.OWNER):
-                continue
-            if facts.prose and getattr(record, name):
-                yield Heading(facts.title)
-                yield Prose(getattr(record, name))
-            else:
-                yield Field(facts.title, shown(self.plan, record, name))
-        yield from self._connections(record)
-
-    def _connections(self, record: Entity) -> Iterator[Line]:
-        linked = [(other, name) for other, name in self.plan.referring(record) if name != other.OWNER]
-        if linked:
-            yield ""
-            yield Heading("Mentioned by")
-            for other, name in linked[:30]:
-                yield Field(noun(type(other)), f"{self.plan.called(other)} ({name.replace('_', ' ')})")
+    def describe(self, record: Entity, width: int) -> Iterator[Line]:
+        """What the pane, *width* cells wide, shows of *record*."""
+        return described(self.plan, record, width)
 
     def _draw_detail(self) -> None:
-        record = self.record
-        lines: Iterable[Line] = () if record is None else self.describe(record)
-        self.query_one(Pane).show(lines, subject=None if record is None else key_of(record))
+        record, pane = self.record, self.query_one(Pane)
+        lines: Iterable[Line] = () if record is None else self.describe(record, pane.text_width)
+        pane.show(lines, subject=None if record is None else key_of(record))
 
     def show_record(self, kind: str, id: str) -> None:
         """Unfold down to the record and put the cursor on it."""
         record = self.plan.find(BY_NAME[kind], id)
-        above = record and self.plan.owner_of(record)
+        if record is None:
+            return
+        above = self.plan.owner_of(record)
         while above is not None:
             self._opened.add(key_of(above))
             above = self.plan.owner_of(above)
-        if record is not None:
-            if self.needle:
-                self.action_back()
-            self.draw()
-            self.listing.move_to(key_of(record))
+        if self.needle:
+            self._show_all()
+        self.draw()
+        self.listing.move_to(key_of(record))
 
     @on(Listing.Moved)
     def _moved(self) -> None:
@@ -178,7 +181,10 @@ class Records(Page):
 
     @on(Listing.Chosen)
     def _chosen(self) -> None:
-        self.action_edit()
+        if self.record is None:
+            self.action_add()
+        else:
+            self.action_edit()
 
     @on(Input.Changed, "#search")
     def _narrow(self, event: Input.Changed) -> None:
@@ -194,93 +200,68 @@ class Records(Page):
         if self.is_mounted:
             self.draw()
 
+    def on_resize(self) -> None:
+        """Lay the detail out for its new width."""
+        self.call_after_refresh(self._draw_detail)
+
     def why_not(self, action: str) -> str | None:
         """Most actions need a record; some a certain kind of record."""
-        if action in {"edit", "remove", "thread", "move", "duplicate", "add_inside"} and self.record is None:
-            return "There is no record under the cursor. Press a to add one."
-        if action == "add_inside" and self.record is not None and not parts_of(type(self.record)):
-            return f"A {noun(type(self.record))} has no parts."
-        if action == "verify" and not (self.record and "verified_on" in type(self.record).model_fields):
-            return "Only journeys and touchpoints are verified."
+        record = self.record
         if action == "match" and not self.needle:
             return "Press / to look for something first."
+        if action in _OF_ONE_RECORD and record is None:
+            return "There is no record under the cursor. Press a to add one."
+        if action in {"remove", "duplicate"} and any(isinstance(each, Engagement) for each in self.subjects):
+            return "There is one engagement in a file."
+        if action == "add_inside" and record is not None and not parts_of(type(record)):
+            return f"There is nothing to add inside {a_noun(type(record))}."
+        if action == "verify" and not any(map(_is_verifiable, self.subjects)):
+            return "Only journeys and touchpoints are verified."
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave escape to others where there is nothing to go back from."""
         if action == "back":
-            return bool(self.needle) or (self.is_mounted and self.query_one("#search").has_class("open"))
+            return self.number == FOUNDATIONS or self._is_narrowed
         return super().check_action(action, parameters)
 
+    @property
+    def _is_narrowed(self) -> bool:
+        return bool(self.needle) or (self.is_mounted and self.query_one("#search").has_class("open"))
+
     def action_add(self) -> None:
-        """Add a sibling of the record under the cursor, or one of the kinds of the page."""
-        here = self.record
-        if here is not None:
-            self._add(type(here), {here.OWNER: here.belongs_to} if here.OWNER else {}, after=here)
-        else:
-            self._choose_kind("Add", self.subject.kinds, {})
+        """Add a sibling of the record under the cursor, or the first record of the kind it stands for."""
+        row = self._rows.get(self.listing.key or "")
+        kind = row.kind if row else self.subject.kinds[0]
+        if kind is Engagement:
+            kind = self.subject.kinds[-1]
+        here = row.record if row else None
+        self.fill_in(kind, given={kind.OWNER: here.belongs_to} if here is not None and kind.OWNER else {}, after=here)
 
     def action_add_inside(self) -> None:
         """Add a part to the record under the cursor."""
-        here = self.record
-        if here is not None:
-            self._choose_kind(f"Add to {self.plan.called(here)}", parts_of(type(here)), {"owner": here.id})
+        whole = self.record
+        if whole is None:
+            return
 
-    def _choose_kind(self, title: str, kinds: Sequence[type[Entity]], given: Mapping[str, str]) -> None:
         def chosen(name: str | None) -> None:
             if name:
-                kind = BY_NAME[name]
-                self._add(kind, {kind.OWNER: given["owner"]} if given else {})
+                self.fill_in(BY_NAME[name], given={BY_NAME[name].OWNER: whole.id})
 
-        if len(kinds) == 1:
-            chosen(kinds[0].KIND)
-            return
-        options = [Option(kind.KIND, noun(kind).capitalize(), (kind.__doc__ or "").split("\n")[0]) for kind in kinds]
-        self.app.push_screen(Chooser(title, lambda: options), chosen)
-
-    def _add(self, kind: type[Entity], given: Mapping[str, Any], after: Entity | None = None) -> None:
-        subject = f"{kind.KIND}:new:{given.get(kind.OWNER, '')}"
-
-        def filled(fields: dict[str, Any] | None) -> None:
-            if fields is not None:
-                edit = add(self.plan, kind, after, **{**given, **fields})
-                self.propose(edit)
-                fresh = next(change.after for change in edit.changes if change.before is None and change.after)
-                self.show_record(fresh.KIND, fresh.id)
-
-        form = RecordForm(
-            kind, self.plan, given=given, subject=subject, draft=self.drafts.get(subject), today=self.today
-        )
-        self.app.push_screen(form, filled)
+        options = [Option(kind.KIND, noun(kind).capitalize(), _first_line(kind)) for kind in parts_of(type(whole))]
+        if len(options) == 1:
+            chosen(options[0].key)
+        else:
+            self.app.push_screen(Chooser(f"Add to {self.plan.called(whole)}", lambda: options), chosen)
 
     def action_edit(self) -> None:
         """Open the form of the record under the cursor."""
-        record = self.record
-        if record is None:
-            return
-        subject = f"{record.KIND}:{record.id}"
-        given = {record.OWNER: record.belongs_to} if record.OWNER else {}
-
-        def filled(fields: dict[str, Any] | None) -> None:
-            if fields:
-                self.propose(change(record, **fields))
-
-        form = RecordForm(
-            type(record),
-            self.plan,
-            record=record,
-            given=given,
-            subject=subject,
-            draft=self.drafts.get(subject),
-            today=self.today,
-        )
-        self.app.push_screen(form, filled)
+        if self.record is not None:
+            self.fill_in(type(self.record), record=self.record)
 
     def action_remove(self) -> None:
         """Show what goes with the records, then remove them."""
         doomed = self.subjects
-        if not doomed:
-            return
         edit = remove(self.plan, doomed)
 
         def agreed(yes: bool | None) -> None:  # noqa: FBT001 - what a dialogue hands back
@@ -292,59 +273,62 @@ class Records(Page):
         self.app.push_screen(Confirm(f"{edit.label}?", details), agreed)
 
     def action_move(self, by: int) -> None:
-        """Move the record among its siblings."""
-        if self.record is not None:
-            self.propose(move(self.plan, self.record, by))
+        """Move the records among their siblings."""
+        self.propose(moved(self.plan, self.subjects, by))
 
     def action_duplicate(self) -> None:
-        """Copy the record with its parts."""
-        if self.record is not None:
-            self.propose(duplicate(self.plan, self.record))
+        """Copy the records with their parts."""
+        label = f"Duplicate {counted(len(self.subjects), 'record')}"
+        self.propose(in_turn(self.plan, self.subjects, duplicate, label))
 
     def action_verify(self) -> None:
         """Write down that the records were held against reality today."""
-        found = [record for record in self.subjects if "verified_on" in type(record).model_fields]
+        found = [record for record in self.subjects if _is_verifiable(record)]
         verified = {"verified_on": self.today, "verified_by": self.author or None}
-        changes = tuple(Change(record, revise(record, **verified)) for record in found)
+        changes = (Change(record, revise(record, **verified)) for record in found)
         what = f"“{found[0].title}”" if len(found) == 1 else counted(len(found), "record")
-        self.propose(Edit(f"Verify {what}", tuple(each for each in changes if each.fields)))
+        edit = Edit(f"Verify {what}", tuple(change for change in changes if change.fields))
+        if not edit.changes:
+            self.notify("Verified today already.", markup=False)
+        self.propose(edit)
 
     def action_thread(self) -> None:
         """Show what the record refers to and what refers to it, and go along."""
         record = self.record
-        if record is not None:
-            self.choose_record(f"Thread of {self.plan.called(record)}", lambda: self._thread(record))
-
-    def _thread(self, record: Entity) -> list[Entity]:
-        found: dict[str, Entity] = {}
-        for name, facts in references_of(type(record)).items():
-            for id in ids_in(record, name):
-                if (target := self.plan.find(BY_NAME[facts.target], id)) is not None:
-                    found[key_of(target)] = target
-        for other, _ in self.plan.referring(record):
-            found[key_of(other)] = other
-        return list(found.values())
+        if record is None:
+            return
+        if not thread(self.plan, record):
+            self.notify("It refers to nothing, and nothing refers to it.", markup=False)
+            return
+        title, hint = f"Thread of {self.plan.called(record)}", "→ what it refers to, ← what refers to it"
+        self.choose_record(title, lambda: thread(self.plan, record), hint)
 
     def action_unfold(self) -> None:
-        """Show the parts of the record under the cursor."""
-        key = self.listing.key
-        if key and self._rows[key].is_open is False:
-            self._opened.add(key)
-            self.draw()
-        else:
+        """Show the parts of the record under the cursor, or go to the first of them."""
+        row = self._rows.get(self.listing.key or "")
+        if row is not None and row.is_open:
             self.listing.action_move(1)
+        elif row is not None and row.is_open is False:
+            self._opened.add(row.key)
+            self._draw_in_place()
+            self.listing.bring_into_view(self.listing.cursor + 1)
 
     def action_fold(self) -> None:
         """Hide the parts of the record under the cursor, or go to what it is a part of."""
-        record = self.record
-        if record is None:
+        row = self._rows.get(self.listing.key or "")
+        if row is None or row.record is None:
             return
-        key = key_of(record)
-        if self._rows[key].is_open and not self.needle:
-            self._opened.discard(key)
-            self.draw()
-        elif (owner := self.plan.owner_of(record)) is not None:
+        if row.is_open and not self.needle:
+            self._opened.discard(row.key)
+            self._draw_in_place()
+        elif (owner := self.plan.owner_of(row.record)) is not None:
             self.listing.move_to(key_of(owner))
+
+    def _draw_in_place(self) -> None:
+        """Draw with the row under the cursor where it is, though more of the others move for it."""
+        top = self.listing.top
+        self.draw()
+        self.listing.turn_to(top)
 
     def action_search(self) -> None:
         """Open the line to search in."""
@@ -353,13 +337,90 @@ class Records(Page):
         line.focus()
 
     def action_match(self, by: int) -> None:
-        """Go to the next record that holds what was searched for."""
-        self.listing.next_match(by)
+        """Go to the next record that holds what was searched for, round the end."""
+        keys, key = list(self._rows), self.listing.key
+        here = keys.index(key) if key in self._rows and key else -1
+        others = [keys[(here + by * nth) % len(keys)] for nth in range(1, len(keys) + 1)]
+        if (found := next((key for key in others if self._rows[key].is_match), None)) is not None:
+            self.listing.move_to(found)
 
     def action_back(self) -> None:
-        """Show everything again."""
+        """Show everything again; from the page of the engagement, which is a part of Home, go there."""
+        if self._is_narrowed:
+            self._show_all()
+        else:
+            self.post_message(Turn(HOME))
+
+    def _show_all(self) -> None:
         line = self.query_one("#search", Input)
         line.value = ""
         line.remove_class("open")
         self.needle = ""
         self.listing.focus()
+
+
+def thread(plan: Plan, record: Entity) -> list[Option]:
+    """What *record* refers to, then what refers to it, each once."""
+    found: dict[str, Option] = {}
+    for name, facts in references_of(type(record)).items():
+        for id in ids_in(record, name):
+            if (target := plan.find(BY_NAME[facts.target], id)) is not None:
+                detail = _detail(target, field_words(target, name))
+                found.setdefault(key_of(target), Option(key_of(target), plan.called(target), detail, "→"))
+    for other, name in plan.referring(record):
+        called = plan.called(other) if name == other.OWNER else called_from_outside(plan, other)
+        detail = _detail(other, "" if name == other.OWNER else field_words(record, name))
+        found.setdefault(key_of(other), Option(key_of(other), called, detail, "←"))
+    return list(found.values())
+
+
+def _detail(record: Entity, words: str) -> str:
+    return f"{noun(type(record))} · {words}" if words else noun(type(record))
+
+
+def in_turn(
+    plan: Plan, records: Sequence[Entity], step: Callable[[Plan, Entity], Edit | None], label: str
+) -> Edit | None:
+    """One edit that does *step* to each of *records*, one after the other; None where there is nothing to do.
+
+    Args:
+        plan: as it is before the first step.
+        records: what is worked on.
+        step: draws up the edit for one record in the plan as it is by then.
+        label: what it is called where there are several records.
+    """
+    changes: dict[str, Change] = {}
+    for record in records:
+        edit = step(plan, plan.get(type(record), record.id))
+        if edit is None:
+            continue
+        plan = plan.apply(edit)
+        for change in edit.changes:
+            key = key_of(change.subject)
+            changes[key] = Change(changes[key].before if key in changes else change.before, change.after)
+        label = edit.label if len(records) == 1 else label
+    return Edit(label, tuple(changes.values())) if changes else None
+
+
+def moved(plan: Plan, records: Sequence[Entity], by: int) -> Edit | None:
+    """One edit that moves each of *records* by one place among its siblings; they never pass each other."""
+    stuck: set[str] = set()
+
+    def step(plan: Plan, record: Entity) -> Edit | None:
+        siblings = plan.siblings(record)
+        there = siblings.index(record) + by
+        if not 0 <= there < len(siblings) or key_of(siblings[there]) in stuck:
+            stuck.add(key_of(record))
+            return None
+        return move(plan, record, by)
+
+    ordered = sorted(records, key=lambda record: (record.position, record.id), reverse=by > 0)
+    return in_turn(plan, ordered, step, f"Move {counted(len(records), 'record')}")
+
+
+def _is_verifiable(record: Entity) -> bool:
+    return "verified_on" in type(record).model_fields
+
+
+def _first_line(kind: type[Entity]) -> str:
+    return (kind.__doc__ or "").split("\n")[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.criterion import Criterion
 from domain.engagement import CoreValue, Engagement
-from domain.entity import Entity
+from domain.entity import Entity, references_of
 from domain.evidence import Evidence
 from domain.gap import Gap
 from domain.initiative import Initiative
@@ -58,5 +58,7 @@ def page_showing(plan: Plan, kind: str, id: str, here: int) -> int:
     while whole is not None and (owner := plan.owner_of(whole)) is not None:
         whole = owner
     outermost = BY_NAME[kind] if whole is None else type(whole)
+    while outermost.OWNER:
+        outermost = BY_NAME[references_of(outermost)[outermost.OWNER].target]
     numbers = [subject.number for subject in SUBJECTS if outermost in subject.kinds]
     return here if here in numbers else next(iter(numbers), HOME)

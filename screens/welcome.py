@@ -15,13 +15,14 @@ from textual.widgets import Input
 
 from screens.messages import OpenFile
 from screens.parts.bars import KeyBar
+from screens.parts.chooser import Choices
 from screens.parts.listing import Cell, Column, Listing
 from screens.parts.pane import Heading, Line, Pane, Prose
 
 _NEW, _RECENT, _EXAMPLES = "#new", "#recent", "#examples"
 
 _STORY: tuple[Line, ...] = (
-    Heading("From journeys to a roadmap that gets funded"),
+    Heading("From journeys to a roadmap"),
     Prose(
         "Describe who the customers are. Map what they live through today, step by step. Back it with evidence. "
         "Dream the journey of one to two and of five years from now. See the gaps, argue the initiatives, decide with "
@@ -39,7 +40,7 @@ class Welcome(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "new", "New", tooltip="Start a new engagement", id="welcome.new"),
         Binding("q,ctrl+q", "app.quit", "Quit", tooltip="Leave", id="welcome.quit"),
-        Binding("escape", "back", "Back", tooltip="Back to the list", id="welcome.back", show=False),
+        Binding("escape", "back", "Back", tooltip="Back to the list", id="welcome.back"),
     ]
     DEFAULT_CSS = """
     Welcome {
@@ -59,7 +60,7 @@ class Welcome(Screen[None]):
     def compose(self) -> ComposeResult:
         """The offers, what this is about, and a line for a name."""
         with Horizontal(id="body"):
-            yield Listing()
+            yield Choices()
             yield Pane()
         line = Input(placeholder="Name of the file, such as client.klantreis", compact=True)
         line.cursor_blink = False
@@ -101,6 +102,11 @@ class Welcome(Screen[None]):
     def _named(self, event: Input.Submitted) -> None:
         if event.value.strip():
             self.post_message(OpenFile(event.value.strip()))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is a way back only from the line for a name."""
+        del parameters
+        return action != "back" or (self.is_mounted and self.query_one(Input).has_class("open"))
 
     def action_back(self) -> None:
         """Close the line for a name."""

@@ -137,8 +137,15 @@ PEOPLE = [
         [a(Support, needed=1, present=1)],
     ),
     with_field("review-empty", a(Review), "journey", "journey"),
+    Case(
+        "review-open",
+        "review review.signed_on",
+        [a(Review, initiative="initiative", asked_on=TODAY - timedelta(days=29))],
+        [a(Review, initiative="initiative", asked_on=TODAY - timedelta(days=28))],
+    ),
     with_field("review-open", a(Review, journey="journey", asked_on=LONG_AGO), "signed_on", TODAY),
     with_field("system-owner", a(System), "team", "team"),
+    Case("team-capacity", "team team.capacity_fte", [a(Effort, high=5)], [a(Effort, high=5), done()]),
     with_field("team-capacity", a(Team), "capacity_fte", 3, a(Effort, likely=5)),
 ]
 
@@ -341,6 +348,7 @@ CASES = [
         [*FIRST_OF_THREE[:2], a(Rating, initiative="three", value=3)],
     ),
     Case("rating-off-scale", "rating rating.value", [a(Rating, value=6)], [a(Rating, value=5)]),
+    Case("rating-off-scale", "rating rating.value", [a(Rating, value=0)], [a(Rating, value=1)]),
     Case(
         "session-decision",
         "session session",
@@ -424,13 +432,13 @@ ROADMAP = [
         "behind-schedule",
         "initiative initiative.starts_on",
         [planned(starts_on=YESTERDAY)],
-        [a(Initiative, status=Status.RUNNING, starts_on=YESTERDAY)],
+        [planned(starts_on=TODAY)],
     ),
     Case(
         "map-behind",
         "touchpoint now.verified_on",
         [a(Touchpoint, "now", verified_on=LONG_AGO), a(Gap, current="now"), a(Remedy), done(finishes_on=YESTERDAY)],
-        [a(Touchpoint, "now", verified_on=TODAY), a(Gap, current="now"), a(Remedy), done(finishes_on=YESTERDAY)],
+        [a(Touchpoint, "now", verified_on=YESTERDAY), a(Gap, current="now"), a(Remedy), done(finishes_on=YESTERDAY)],
     ),
     with_field("milestone-date", a(Milestone), "due_on", DAY),
     Case(
@@ -450,6 +458,7 @@ MEASURES = [
         [a(Kpi, start_value=8, target_value=2)],
         [a(Kpi, start_value=8, target_value=2, direction=Direction.DOWN)],
     ),
+    with_field("kpi-direction", a(Kpi, start_value=2, target_value=2), "target_value", 3),
     with_field("kpi-owner", a(Kpi), "owner", "stakeholder"),
     with_field("kpi-data", a(Kpi, measure_every_days=7), "data_team", "team"),
     with_field("kpi-data", a(Kpi, data_team="team"), "measure_every_days", 7),
@@ -633,6 +642,75 @@ def test_a_map_is_no_fresher_than_its_stalest_touchpoint() -> None:
 
     assert found("map-overdue", fresh, stale, journey) == ["journey journey.verified_on"]
     assert found("map-unverified", fresh, a(Touchpoint, "search"), journey) == ["journey journey.verified_on"]
+
+
+def test_a_touchpoint_counts_as_verified_with_its_whole_journey() -> None:
+    behind = a(Touchpoint, "search", verified_on=LONG_AGO)
+
+    assert not found("map-overdue", behind, a(Journey, review_every_days=90, verified_on=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("horizon", "starts_in", "days", "is_off"),
+    [
+        pytest.param(Horizon.NEAR, 0, 0, False, id="a near dream of today"),
+        pytest.param(Horizon.NEAR, 0, 913, False, id="a near dream of two and a half years"),
+        pytest.param(Horizon.NEAR, 0, 914, True, id="a near dream of more"),
+        pytest.param(Horizon.NEAR, 100, 1013, False, id="a near dream that counts from a later start"),
+        pytest.param(Horizon.NEAR, -100, 913, False, id="a near dream that counts from today, later than the start"),
+        pytest.param(Horizon.FAR, 0, 913, True, id="a far dream of two and a half years"),
+        pytest.param(Horizon.FAR, 0, 914, False, id="a far dream of more"),
+        pytest.param(Horizon.FAR, -100, 814, False, id="a far dream that has come nearer since the start"),
+        pytest.param(Horizon.FAR, 100, 914, False, id="a far dream that counts from today, before the start"),
+        pytest.param(Horizon.FAR, 0, 8 * 365, True, id="a far dream of eight years"),
+    ],
+)
+def test_a_horizon_counts_from_today_or_from_the_start_of_the_roadmap(
+    horizon: Horizon,
+    starts_in: int,
+    days: int,
+    is_off: bool,  # noqa: FBT001
+) -> None:
+    engagement = a(Engagement, starts_on=TODAY + timedelta(days=starts_in))
+    dream = a(Journey, "dream", horizon=horizon, target_on=TODAY + timedelta(days=days))
+
+    assert bool(found("dream-horizon", engagement, dream)) is is_off
+
+
+def test_the_last_reading_counts() -> None:
+    readings = (a(Reading, "old", read_on=LONG_AGO), a(Reading, "new", read_on=YESTERDAY))
+
+    assert not found("reading-overdue", a(Kpi, measure_every_days=7), *readings)
+
+
+def test_support_of_something_else_does_not_speak_for_the_roadmap() -> None:
+    joris = a(Stakeholder, "joris", influence=5)
+    elsewhere = a(Support, stakeholder="joris", initiative="idea", present=2)
+    unsaid = a(Support, "unsaid", stakeholder="joris", needed=2)
+
+    assert found("stakeholder-silent", planned(), joris, elsewhere, unsaid) == ["stakeholder joris"]
+
+
+def test_work_without_figures_asks_for_no_capacity() -> None:
+    assert not found("team-capacity", a(Effort))
+
+
+def test_what_is_not_done_has_changed_no_touchpoint_yet() -> None:
+    running = a(Initiative, status=Status.RUNNING, finishes_on=YESTERDAY)
+
+    assert not found("map-behind", a(Touchpoint, "now"), a(Gap, current="now"), a(Remedy), running)
+
+
+def test_what_was_done_today_is_to_be_verified() -> None:
+    finished = (a(Gap, current="now"), a(Remedy), done(finishes_on=TODAY))
+
+    assert found("map-behind", a(Touchpoint, "now", verified_on=YESTERDAY), *finished) == ["touchpoint now.verified_on"]
+
+
+def test_half_a_pair_is_told_by_the_half_that_is_there() -> None:
+    [problem] = [each for each in problems(plan_of(a(CashLine, low=3)), TODAY) if each.rule == "half-a-pair"]
+
+    assert problem.what == "“Cash line” has “low” but not “high”."
 
 
 def test_the_worst_comes_first_and_equals_in_the_order_the_plan_is_told() -> None:

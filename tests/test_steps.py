@@ -153,6 +153,12 @@ def test_current_journeys_ask_for_a_map_of_each_persona_with_feelings_verified_i
     )
 
 
+def test_a_map_is_in_time_until_its_review_is_due() -> None:
+    verified = a(Journey, verified_on=TODAY - timedelta(days=90), review_every_days=90)
+
+    assert step("Current journeys", verified, a(Touchpoint, feeling=0)).missing == ""
+
+
 def test_evidence_is_asked_for_at_every_touchpoint_of_today_and_an_assumption_is_none() -> None:
     records = (
         a(Touchpoint, "search"),
@@ -178,10 +184,10 @@ def test_dreams_ask_for_both_horizons_and_a_wow() -> None:
 
 
 def test_gaps_ask_for_evidence_and_a_decision() -> None:
-    records = (a(Gap, "slow", decision=GapDecision.PARK), a(Gap, "dear"))
+    records = (a(Gap, "slow", decision=GapDecision.PARK), a(Gap, "dear"), a(Gap, "far"))
 
     assert step("Gaps", *records) == Step(
-        "Gaps", "2 gaps, 1 decided", "2 without evidence, 1 undecided", done=0.25, page=4
+        "Gaps", "3 gaps, 1 decided", "3 without evidence, 2 undecided", done=1 / 6, page=4
     )
 
 

@@ -6,7 +6,7 @@ an edit at once; the status line says “saved” once it is on disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import ClassVar, TypeVar
 
 from textual import on
+from textual.message_pump import MessagePump
 from textual.reactive import reactive
 from textual.theme import Theme
 from textual.timer import Timer
@@ -89,7 +90,7 @@ class Klantreis(TerminalApp):
             self.set_reactive(Klantreis.drafts, store.drafts())
             self.set_reactive(
                 Klantreis.status,
-                self._status_now(saved="READ-ONLY: no permission to write" if store.read_only else "✓ saved"),
+                self._status_now(saved=_at_first(store)),
             )
 
     def on_mount(self) -> None:
@@ -98,6 +99,8 @@ class Klantreis(TerminalApp):
         self.theme = self._theme()
         keymap, complaints = checked_keymap(self._settings.keys)
         self.set_keymap(keymap)
+        if self._settings.theme not in ("", *self.available_themes):
+            complaints.append(f"There is no theme “{self._settings.theme}”. The palette (ctrl+p) shows those there are.")
         for complaint in complaints:
             self.notify(complaint, title="Settings", severity="warning")
         if self._store is None:
@@ -134,11 +137,17 @@ class Klantreis(TerminalApp):
             self.install_screen(page, f"page-{number}")
         return self._pages[number]
 
+    @property
+    def _page_in_view(self) -> Page:
+        """The page on top, or beneath whatever form or question is."""
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+
     @on(messages.Turn)
     def _turn(self, message: messages.Turn) -> None:
-        here = self.screen.number if isinstance(self.screen, Page) else HOME
-        number = page_showing(self.plan, message.kind, message.id, here) if message.kind else message.page
+        here = self._page_in_view
+        number = page_showing(here.plan, message.kind, message.id, here.number) if message.kind else message.page
         page = self._page(number)
+        page.plan = here.plan  # with the edits that are on their way
         if self.screen is not page:
             self.switch_screen(page)
         if message.kind and message.id:
@@ -160,13 +169,15 @@ class Klantreis(TerminalApp):
     @on(messages.KeepDraft)
     def _keep_draft(self, message: messages.KeepDraft) -> None:
         self.drafts = MappingProxyType({**self.drafts, message.subject: dict(message.fields)})
-        self._queue(partial(self._opened.keep_draft, message.subject, dict(message.fields)))
+        if not self._opened.read_only:
+            self._queue(partial(self._opened.keep_draft, message.subject, dict(message.fields)))
 
     @on(messages.DropDraft)
     def _drop_draft(self, message: messages.DropDraft) -> None:
         if message.subject in self.drafts:
             self.drafts = MappingProxyType({s: f for s, f in self.drafts.items() if s != message.subject})
-            self._queue(partial(self._opened.drop_draft, message.subject))
+            if not self._opened.read_only:
+                self._queue(partial(self._opened.drop_draft, message.subject))
 
     @on(messages.Export)
     def _export(self, message: messages.Export, *, overwrite: bool = False) -> None:
@@ -187,7 +198,7 @@ class Klantreis(TerminalApp):
             from storage.files import write_atomically  # noqa: PLC0415 - as above
             from storage.formats.exchange import exported  # noqa: PLC0415
 
-            write_atomically(path, exported(self.plan, message.format).encode(), overwrite=overwrite)
+            write_atomically(path, exported(self._opened.plan, message.format).encode(), overwrite=overwrite)
 
         self._queue(write, lambda _: self.notify(f"Wrote {path}", title="Exported"))
 
@@ -208,7 +219,7 @@ class Klantreis(TerminalApp):
             return
         self._seen = self._store.stamp()
         self.plan, self.drafts = self._store.plan, self._store.drafts()
-        self.status = self._status_now(saved="✓ saved")
+        self.status = self._status_now(saved=_at_first(self._store))
         self._start()
 
     @property
@@ -234,7 +245,9 @@ class Klantreis(TerminalApp):
         else:
             then(outcome)
         if not self._is_shown and not self._waiting:
-            self._show_plan()
+            page = self._page_in_view
+            # An edit that the page shows already may be on its way here; this comes in after it.
+            page.call_later(self.call_later, self._show_plan, page, page.plan)
 
     def _made(self, edit: Edit, said: str = "", draft: str = "") -> None:
         if said:
@@ -243,31 +256,29 @@ class Klantreis(TerminalApp):
         self.status = self._status_now(saved=f"✓ saved {datetime.now():%H:%M}")  # noqa: DTZ005 - the user's own clock
         self._is_shown = False
 
-    def _show_plan(self) -> None:
-        """Hand the plan as stored to the pages; only once none of their own edits is on the way any more."""
+    def _show_plan(self, page: Page, last: Plan) -> None:
+        """Hand the plan as stored to the pages, unless *page* has made an edit since *last* that is not stored yet."""
+        if self._waiting or page.plan is not last:
+            return
         self._is_shown = True
         self.plan = self._opened.plan
-        for page in self._pages.values():
-            page.plan = self.plan
+        for each in self._pages.values():
+            each.plan = self.plan
         self._take_stock()
 
     def _look(self) -> None:
-        """Take in what others wrote."""
-        if not self._waiting:
-            self._queue(self._news, self._tell)
-
-    def _news(self) -> str | None:
-        """What others did since the last look, as one line; None if nothing. Runs in the saver's thread."""
-        stamp = self._opened.stamp()
-        if stamp == self._seen:
-            return None
+        """Take in what others wrote. The look itself is not worth a thread: nothing else is at the file now."""
+        if self._waiting or (stamp := self._opened.stamp()) == self._seen:
+            return
         self._seen = stamp
+        self._queue(self._news, self._tell)
+
+    def _news(self) -> str:
+        """What others did last, as one line; empty if it was nothing but drafts. Runs in the saver's thread."""
         entries = [entry for entry in self._opened.catch_up() if entry.session != self._opened.session]
         return f"{entries[-1].author} {entries[-1].at.astimezone():%H:%M}: {entries[-1].label}" if entries else ""
 
-    def _tell(self, news: str | None) -> None:
-        if news is None:
-            return
+    def _tell(self, news: str) -> None:
         if news:
             self.status = self._status_now(others=news)
         self._is_shown = False
@@ -295,13 +306,33 @@ class Klantreis(TerminalApp):
         from screens.form import RecordForm  # noqa: PLC0415 - as above
 
         form = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, RecordForm)), None)
+        keeping: Future[None] | None = None
         if form is not None and self._store is not None and (typed := form.texts):
-            self._saver.submit(self._store.keep_draft, form.subject, typed)
+            keeping = self._saver.submit(self._store.keep_draft, form.subject, typed)
         self._is_leaving = True
         self._saver.shutdown(wait=True)
+        if keeping is not None:
+            keeping.result()
+
+    async def action_quit(self) -> None:
+        """Quit, once the keys pressed before have done what they do."""
+        # The app looks at ctrl+q first; other keys go from the focus up to it, and the edits they make through a page.
+        self._quit_after([*(self.focused or self.screen).ancestors_with_self, *self._pages.values(), self])
+
+    def _quit_after(self, way: Sequence[MessagePump]) -> None:
+        """Quit once each of *way* in turn has done what it was asked before."""
+        for nth, pump in enumerate(way, start=1):
+            if pump.call_later(self._quit_after, way[nth:]):
+                return
+        self._leave(0)
 
     def on_unmount(self) -> None:
         """Let the file go."""
         self._saver.shutdown(wait=True)
         if self._store is not None:
             self._store.close()
+
+
+def _at_first(store: Store) -> str:
+    """What the status line says of saving before anything was changed."""
+    return "READ-ONLY: no permission to write" if store.read_only else "✓ saved"

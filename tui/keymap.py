@@ -9,14 +9,16 @@ from importlib import import_module
 
 from textual.app import App
 from textual.binding import Binding
-from textual.keys import Keys
+from textual.keys import Keys, key_to_character
+from textual.screen import Screen
+from textual.widget import Widget
 
 import screens
 import screens.parts
 
 
-def declared() -> Iterator[tuple[str, Binding]]:
-    """Yield (group, binding) for every binding any of our screens declares."""
+def declared() -> Iterator[tuple[type[Widget], Binding]]:
+    """Yield (owner, binding) for every binding any of our screens declares."""
     found = [
         *pkgutil.iter_modules(screens.__path__, "screens."),
         *pkgutil.iter_modules(screens.parts.__path__, "screens.parts."),
@@ -24,19 +26,22 @@ def declared() -> Iterator[tuple[str, Binding]]:
     for info in found:
         for _, owner in inspect.getmembers(import_module(info.name), inspect.isclass):
             if owner.__module__ == info.name:
-                group = vars(owner).get("BINDING_GROUP_TITLE") or owner.__name__
                 for binding in vars(owner).get("BINDINGS", ()):
-                    yield group, binding
+                    yield owner, binding
 
 
 def table() -> str:
     """All keys as Markdown."""
     app: App[None] = App()
     rows = [
-        f"| {group} | {_shown(app, binding)} | {binding.description} | {binding.tooltip} | `{binding.id}` |"
-        for group, binding in declared()
+        f"| {_group(owner)} | {_shown(app, binding)} | {binding.description} | {binding.tooltip} | `{binding.id}` |"
+        for owner, binding in declared()
     ]
     return "\n".join(["| Where | Key | Does | | Id |", "| --- | --- | --- | --- | --- |", *rows]) + "\n"
+
+
+def _group(owner: type[Widget]) -> str:
+    return vars(owner).get("BINDING_GROUP_TITLE") or owner.__name__
 
 
 def _shown(app: App[None], binding: Binding) -> str:
@@ -51,11 +56,11 @@ def checked_keymap(wanted: Mapping[str, str]) -> tuple[dict[str, str], list[str]
     """
     if not wanted:
         return {}, []
-    known: dict[str, tuple[str, Binding]] = {b.id: (group, b) for group, b in declared() if b.id}
+    known = {binding.id: (owner, _keys(binding.key)) for owner, binding in declared() if binding.id}
     good: dict[str, str] = {}
     complaints: list[str] = []
     for id, keys in wanted.items():
-        unknown = [key for key in keys.split(",") if not _is_key(key.strip())]
+        unknown = [key.strip() for key in keys.split(",") if not _is_key(key.strip())]
         if id not in known:
             complaints.append(f"There is no action “{id}” to put on {keys}. “docs/keys.md” lists them.")
         elif unknown:
@@ -63,26 +68,39 @@ def checked_keymap(wanted: Mapping[str, str]) -> tuple[dict[str, str], list[str]
         else:
             good[id] = keys
     for id in list(good):
-        for key in good[id].split(","):
-            other = _also_on(key.strip(), id, good, known)
-            if other:
+        owner, usual = known[id]
+        for key in _keys(good[id]) - usual:
+            now = {other: (whose, _keys(good[other]) if other in good else at) for other, (whose, at) in known.items()}
+            others = (other for other, (whose, at) in now.items() if other != id and key in at and _meet(owner, whose))
+            if other := _RESERVED.get(key) or next(others, ""):
                 complaints.append(f"{key} would do both {id} and {other}; {id} stays where it is.")
-                good.pop(id, None)
+                del good[id]
+                break
     return good, complaints
 
 
-def _also_on(key: str, id: str, good: Mapping[str, str], known: Mapping[str, tuple[str, Binding]]) -> str:
-    group = known[id][0]
-    for other, (other_group, binding) in known.items():
-        if other != id and other_group == group and key in good.get(other, binding.key).split(","):
-            return other
-    return ""
+def _keys(keys: str) -> frozenset[str]:
+    """The keys in *keys*, by the names Textual gives them: `question_mark` for `?`."""
+    return frozenset(each.key for each in Binding.make_bindings([Binding(keys, "")]))
+
+
+def _meet(one: type[Widget], other: type[Widget]) -> bool:
+    """Whether a key may reach both at a time: they are of one kind, or one is a screen and the other in it."""
+    from screens.form import RecordForm  # noqa: PLC0415 - loads long after the first picture
+    from screens.parts.lines import Lines  # noqa: PLC0415 - as above
+
+    if issubclass(one, Screen) == issubclass(other, Screen):
+        return issubclass(one, other) or issubclass(other, one)
+    screen, part = (one, other) if issubclass(one, Screen) else (other, one)
+    return issubclass(screen, RecordForm) != issubclass(part, Lines)
 
 
 def _is_key(key: str) -> bool:
-    name = key.rpartition("+")[2] or key
-    return len(name) == 1 or name in {member.value for member in Keys} or name in _NAMES
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    return _MODIFIERS.issuperset(modifiers) and bool(name) and (name in _NAMES or key_to_character(name) is not None)
 
 
-_NAMES = frozenset(("space", "slash", "colon", "question_mark", "comma", "full_stop", "minus", "plus"))
-"""Names Textual gives to keys of one character."""
+_MODIFIERS = frozenset(("ctrl", "shift", "alt", "super"))
+_NAMES = frozenset(member.value for member in Keys)
+_RESERVED = {App.COMMAND_PALETTE_BINDING: "the palette", "ctrl+q": "quit"}
+"""What the app itself looks at before anything else does."""

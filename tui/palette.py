@@ -17,8 +17,8 @@ class BoundActions(Provider):
         seen: set[str] = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if active.enabled and binding.id and binding.action not in seen:
-                seen.add(binding.action)
+            if active.enabled and binding.id and binding.id not in seen:
+                seen.add(binding.id)
                 yield active
 
     async def discover(self) -> Hits:

@@ -12,9 +12,13 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.style import Style
 from textual.widget import Widget
 
 from screens.parts.text import fit_content
+
+HELP_ID = "page.help"
+"""The binding whose key is shown however little room there is: it leads to all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,13 @@ class Bar(Widget):
 
 
 class PageBar(Bar):
-    """The nine pages, the one in view standing out by brackets and colour."""
+    """The nine pages, the one in view standing out."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"pages--here", "pages--other"}
     DEFAULT_CSS = """
     PageBar {
         background: $panel;
-        & > .pages--here { color: $text-primary; text-style: bold reverse; }
+        & > .pages--here { color: $text-primary; text-style: bold; }
         & > .pages--other { color: $text-muted; }
     }
     """
@@ -61,21 +65,37 @@ class PageBar(Bar):
         self._here = here
 
     def render(self) -> RenderResult:
-        """Draw all names where there is room, else the numbers and the name in view."""
-        for short in (False, True):
-            line = Content("").join(self._tabs(short=short))
+        """Draw all names, closer together where there is less room; where there is too little, the one in view."""
+        for tab in (" {number} {name} ", " {number} {name}", " {number}{name}", " {number}"):
+            line = Content("").join(self._tabs(tab))
             if cell_len(line.plain) <= self.size.width:
                 break
         return fit_content(line, self.size.width)
 
-    def _tabs(self, *, short: bool) -> Iterator[Content]:
-        here = self.get_visual_style("pages--here", partial=True)
+    def _tabs(self, tab: str) -> Iterator[Content]:
+        here = self.get_visual_style("pages--here", partial=True) + Style(reverse=True)  # shows without colour, too
         other = self.get_visual_style("pages--other", partial=True)
         for number, name in enumerate(self._names, start=1):
             if number == self._here:
                 yield Content.styled(f" {number} {name} ", here)
             else:
-                yield Content.styled(f" {number}" if short else f" {number} {name} ", other)
+                yield Content.styled(tab.format(number=number, name=name), other)
+
+
+class QuietLine(Bar):
+    """One line to be read once, such as the question a page answers."""
+
+    DEFAULT_CSS = """
+    QuietLine { color: $text-muted; }
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self) -> RenderResult:
+        """Draw the line, cut where it is too long."""
+        return fit_content(Content(f" {self._text}"), self.size.width)
 
 
 class StatusBar(Bar):
@@ -124,32 +144,38 @@ class KeyBar(Bar):
             self.refresh()
 
     def render(self) -> RenderResult:
-        """Draw the keys in the order they are declared, as many as fit."""
+        """Draw the keys in the order they are declared, as many as fit, and always the one for help."""
         self._drawn = self._line()
         return fit_content(self._drawn, self.size.width)
 
     def _rank(self, active: ActiveBinding) -> int:
-        """What is special to the screen comes first, then what works everywhere, then what has the focus."""
+        """What is special to the screen comes first, then what works everywhere, then what has the focus, then help."""
         if active.node is not self.screen:
             return 2
-        return int((active.binding.id or "").startswith("page."))
+        id = active.binding.id or ""
+        return 3 if id == HELP_ID else int(id.startswith("page."))
 
     def _line(self) -> Content:
+        parts = list(self._parts())
+        gap = " " * (2 if _cells(parts, 2) <= self.size.width else 1)
+        while len(parts) > 1 and _cells(parts, 1) > self.size.width:
+            del parts[-2]
+        return Content("").join(Content(gap if nth else " ") + part for nth, part in enumerate(parts))
+
+    def _parts(self) -> Iterator[Content]:
         key_style = self.get_visual_style("keys--key", partial=True)
         dim = self.get_visual_style("keys--dim", partial=True)
-        line, seen = Content(""), set[str]()
+        shown: dict[str, ActiveBinding] = {}
         for active in sorted(self.screen.active_bindings.values(), key=self._rank):
-            binding = active.binding
-            if not binding.show or binding.action in seen:
-                continue
-            seen.add(binding.action)
-            key = self.app.get_key_display(binding)
-            part = Content(" ") + (
-                Content.assemble((key, key_style), f" {binding.description}")
-                if active.enabled
-                else Content.styled(f"{key} {binding.description}", dim)
-            )
-            if cell_len(line.plain) + cell_len(part.plain) > self.size.width:
-                break
-            line += part
-        return line
+            if active.binding.show:
+                shown.setdefault(active.binding.action, active)
+        for active in shown.values():
+            key, description = self.app.get_key_display(active.binding), active.binding.description
+            if active.enabled:
+                yield Content.assemble((key, key_style), f" {description}")
+            else:
+                yield Content.styled(f"{key} {description}", dim)
+
+
+def _cells(parts: Sequence[Content], gap: int) -> int:
+    return sum(cell_len(part.plain) + gap for part in parts)

@@ -6,16 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from screens.parts.listing import Column, Listing
+from screens.parts.listing import Cell, Column, Listing
 
 MOST_SHOWN = 200
+MOST_DETAIL = 36
+"""Cells the details get; names are what one looks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,23 @@ class Option:
         key: what the chooser hands back.
         label: what it is called.
         detail: what tells it from others of the same name.
+        sign: stands before the label and is not typed.
     """
 
     key: str
     label: str
     detail: str = ""
+    sign: str = ""
+
+
+class Choices(Listing):
+    """A list of which one row is chosen, so that none is marked."""
+
+    HELP = "Move with **j** and **k**, choose with **enter**."
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is marked here."""
+        return action not in {"mark", "mark_range", "unmark"} and super().check_action(action, parameters)
 
 
 class Chooser(ModalScreen[str | None]):
@@ -60,20 +76,23 @@ class Chooser(ModalScreen[str | None]):
         self._source = options
         self._hint = hint
         self._options: dict[str, Option] = {}
+        self._detail_width = 0
 
     def compose(self) -> ComposeResult:
         """A line to type in above the options."""
         with Vertical() as box:
-            box.border_title = self._title.replace("[", "\\[")
+            box.border_title = Content(self._title)
             line = Input(placeholder=self._hint, id="typed", compact=True)
             line.cursor_blink = False
             yield line
-            yield Listing("Nothing goes by that name.")
+            yield Choices("Nothing goes by that name.")
 
     def on_mount(self) -> None:
         """Show everything there is."""
         self._options = {option.key: option for option in self._source()}
-        self.query_one(Listing).can_focus = False
+        details = (cell_len(option.detail) for option in self._options.values())
+        self._detail_width = min(max(details, default=0), MOST_DETAIL)
+        self.query_one(Choices).can_focus = False
         self._narrow("")
 
     @on(Input.Changed)
@@ -82,7 +101,7 @@ class Chooser(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        self.dismiss(self.query_one(Listing).key)
+        self.dismiss(self.query_one(Choices).key)
 
     @on(Listing.Chosen)
     def _chosen(self, event: Listing.Chosen) -> None:
@@ -90,7 +109,7 @@ class Chooser(ModalScreen[str | None]):
 
     def action_move(self, by: int) -> None:
         """Go to another option without leaving the line."""
-        self.query_one(Listing).action_move(by)
+        self.query_one(Choices).action_move(by)
 
     def _narrow(self, typed: str) -> None:
         words = typed.casefold().split()
@@ -100,13 +119,13 @@ class Chooser(ModalScreen[str | None]):
             if all(word in f"{option.label} {option.detail}".casefold() for word in words)
         ]
         starting = [key for key in found if words and self._options[key].label.casefold().startswith(words[0])]
-        listing = self.query_one(Listing)
+        listing = self.query_one(Choices)
         listing.needle = typed.strip()
         ranked = [*starting, *(key for key in found if key not in set(starting))][:MOST_SHOWN]
-        listing.show(ranked, self._cells, (Column("", None), Column("", None, "right")))
+        listing.show(ranked, self._cells, (Column("", None, least=24), Column("", self._detail_width, "right", rank=1)))
         if ranked:
             listing.move_to(ranked[0])
 
-    def _cells(self, key: str) -> tuple[str, str]:
+    def _cells(self, key: str) -> tuple[Cell, Cell]:
         option = self._options[key]
-        return option.label, option.detail
+        return f"{option.sign} {option.label}".lstrip(), Content.styled(option.detail, "$foreground-muted")

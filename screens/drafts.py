@@ -1,0 +1,62 @@
+"""What is typed and not saved: the subject it is kept under, and what that subject is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.edits import noun
+from domain.entity import Entity, references_of
+from domain.plan import Plan
+from domain.records import BY_NAME, KINDS
+
+_NEW = "new"
+_WITHIN = " › new "
+"""Stands between the subject of a form and the kind of record that was made from within it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Text typed into a form that was left.
+
+    Attributes:
+        kind: of the record it is about.
+        record: the record it would change; None for a new one.
+        given: what is known of a new record, such as its owner.
+        place: the name of what a new record is to be a part of; empty where it stands by itself.
+        is_lost: whether the record, or the place for it, is gone.
+    """
+
+    kind: type[Entity]
+    record: Entity | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+    is_lost: bool = False
+
+    def title(self, plan: Plan) -> str:
+        """What a person would call it."""
+        if self.record is not None:
+            return f"{noun(self.kind)} “{plan.called(self.record)}”"
+        what = f"New {noun(self.kind)}" + (f" in “{self.place}”" if self.place else "")
+        return f"{what}, which is gone" if self.is_lost else what
+
+
+def subject_of(kind: type[Entity], record: Entity | None, given: Mapping[str, str]) -> str:
+    """What a draft of *record*, or of a new record of *kind*, is kept under."""
+    return f"{kind.KIND}:{_NEW}:{given.get(kind.OWNER, '')}" if record is None else f"{kind.KIND}:{record.id}"
+
+
+def draft_about(plan: Plan, subject: str) -> Draft:
+    """Say what *subject* is about in *plan*."""
+    _, within, word = subject.rpartition(_WITHIN)
+    if within:
+        return Draft(next(kind for kind in KINDS if noun(kind) == word))
+    name, id, owner = [*subject.split(":"), ""][:3]
+    kind = BY_NAME[name]
+    if id != _NEW:
+        record = plan.find(kind, id)
+        return Draft(kind, record, place=id, is_lost=record is None)
+    if not owner:
+        return Draft(kind)
+    whole = plan.find(BY_NAME[references_of(kind)[kind.OWNER].target], owner)
+    return Draft(kind, None, {kind.OWNER: owner}, plan.called(whole) if whole else owner, is_lost=whole is None)
