@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from domain.edits import noun, plural
-from domain.entity import Entity, Facts, fields_of, ids_in, references_of
+from domain.entity import Entity, Facts, fields_of, ids_in
 from domain.kpi import Kpi, Reading
 from domain.plan import Plan
 from domain.records import BY_NAME, KINDS
@@ -116,27 +116,9 @@ def summary(differences: Iterable[Difference]) -> str:
     return ", ".join(f"{numbers[sign]} {word}" for sign, word in _SORTS.items() if numbers[sign]) or "no difference"
 
 
-def path_of(plan: Plan, record: Entity) -> tuple[Entity, ...]:
-    """What *record* is a part of, from outside in, and last *record* itself."""
-    path = [record]
-    while owner := plan.owner_of(path[0]):
-        path.insert(0, owner)
-    return tuple(path)
-
-
 def told_order(plan: Plan, record: Entity) -> Order:
     """Where *record* comes when *plan* is told from beginning to end, kind by kind."""
-    return _NTH[record.KIND], tuple((each.position, each.id) for each in path_of(plan, record))
-
-
-def titled(plan: Plan, record: Entity) -> str:
-    """What a person calls *record*; one without a name goes by what it joins or what sets it apart."""
-    kind = type(record)
-    if "name" in fields_of(kind) or kind.title is not Entity.title:
-        return record.title
-    names = kind.UNIQUE[0] if kind.UNIQUE else tuple(references_of(kind))
-    telling = (name for name in names if name != kind.OWNER and getattr(record, name) not in (None, ()))
-    return " · ".join(shown(plan, record, name) for name in telling) or record.id
+    return _NTH[record.KIND], tuple((each.position, each.id) for each in (*plan.above(record), record))
 
 
 def shown(plan: Plan, record: Entity, field: str) -> str:
@@ -147,7 +129,7 @@ def shown(plan: Plan, record: Entity, field: str) -> str:
     if facts.target:
         kind = BY_NAME[facts.target]
         targets = ((id, plan.find(kind, id)) for id in ids_in(record, field))
-        return ", ".join(titled(plan, target) if target else id for id, target in targets)
+        return ", ".join(plan.called(target) if target else id for id, target in targets)
     unit = facts.unit or _unit_of_kpi(plan, record, facts)
     currency = plan.engagement.currency if unit == "money" else ""
     return ", ".join(_read(each, facts, unit, currency) for each in (value if facts.many else (value,)))
@@ -197,8 +179,8 @@ def _entry(
     sign: Sign, plan: Plan, record: Entity, *, fields: tuple[Turn, ...] = (), parts: tuple[tuple[str, int], ...] = ()
 ) -> tuple[Order, Difference]:
     """What to sort it by, and what is said of *record* as it is in *plan*."""
-    where = " › ".join(titled(plan, owner) for owner in path_of(plan, record)[:-1])
-    entry = Difference(sign, record.KIND, record.id, titled(plan, record), where, fields, parts)
+    where = " › ".join(plan.path_of(record))
+    entry = Difference(sign, record.KIND, record.id, plan.called(record), where, fields, parts)
     return told_order(plan, record), entry
 
 
@@ -290,7 +272,7 @@ def _behind(plan: Plan, order: Iterable[Entity], staying: Collection[str]) -> Ma
     place, places = "first", {}
     for record in order:
         if record.id in staying:
-            place = f"behind “{titled(plan, record)}”"
+            place = f"behind “{plan.called(record)}”"
         else:
             places[record.id] = place
     return places

@@ -139,22 +139,33 @@ class Plan:
         return self.find(BY_NAME[references_of(type(record))[record.OWNER].target], record.belongs_to)
 
     def called(self, record: Entity) -> str:
-        """What a person would call *record*; one without a name of its own is called after what it joins."""
-        if record.title != record.id:
+        """What a person calls *record*; one without a name goes by what it joins or what sets it apart."""
+        kind = type(record)
+        if "name" in kind.model_fields or kind.title is not Entity.title:
             return record.title
-        joined = [
-            target.title
-            for name, facts in references_of(type(record)).items()
-            if name != record.OWNER and not facts.many
-            for id in ids_in(record, name)
-            if (target := self.find(BY_NAME[facts.target], id)) is not None
-        ]
-        return " · ".join(joined) or record.id
+        names = kind.UNIQUE[0] if kind.UNIQUE else tuple(references_of(kind))
+        told = (part for name in names if name != kind.OWNER for part in self._told(record, name))
+        return " · ".join(told) or record.id
+
+    def _told(self, record: Entity, name: str) -> Iterator[str]:
+        """What the field *name* of *record* holds: values, or the names of the records it refers to."""
+        facts = references_of(type(record)).get(name)
+        if facts is None:
+            value = getattr(record, name)
+            yield from () if value is None else (str(value),)
+            return
+        for id in ids_in(record, name):
+            target = self.find(BY_NAME[facts.target], id)
+            yield self.called(target) if target is not None else id
+
+    def above(self, record: Entity) -> tuple[Entity, ...]:
+        """The records that *record* is a part of, outermost first."""
+        owner = self.owner_of(record)
+        return () if owner is None else (*self.above(owner), owner)
 
     def path_of(self, record: Entity) -> tuple[str, ...]:
         """The names of the records that *record* is a part of, outermost first."""
-        owner = self.owner_of(record)
-        return () if owner is None else (*self.path_of(owner), self.called(owner))
+        return tuple(map(self.called, self.above(record)))
 
     def referring(self, target: Entity) -> Iterator[tuple[Entity, str]]:
         """Yield each record that refers to *target*, with the field it does so by."""

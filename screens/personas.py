@@ -158,7 +158,8 @@ def _share(percent: int | None) -> Cell:
     if percent is None:
         return Content.styled("–", "$foreground-muted")
     full = round(percent / 100 * _BAR)
-    return Content.assemble(("█" * full, "$text-primary"), ("░" * (_BAR - full), "$foreground-disabled"), f" {percent:>3} %")
+    bar, rest = ("█" * full, "$text-primary"), ("░" * (_BAR - full), "$foreground-disabled")
+    return Content.assemble(bar, rest, f" {percent:>3} %")
 
 
 def _dots(importance: int | None) -> str:

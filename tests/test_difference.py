@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.criterion import Rating
-from domain.difference import difference, path_of, shown, summary, titled
+from domain.difference import difference, shown, summary
 from domain.engagement import Engagement
 from domain.entity import Entity, fields_of
 from domain.evidence import Citation
@@ -319,11 +319,11 @@ def test_every_value_of_any_plan_reads_to_a_person(plan: Plan) -> None:
     ],
 )
 def test_a_record_without_a_name_goes_by_what_it_joins(record: Entity, title: str) -> None:
-    assert titled(plan_of(record), record) == title
+    assert plan_of(record).called(record) == title
 
 
 def test_a_path_leads_from_outside_in() -> None:
     note = a(Note, "slow", touchpoint="search")
     plan = plan_of(note)
 
-    assert [each.id for each in path_of(plan, note)] == ["journey", "phase", "search", "slow"]
+    assert [each.id for each in plan.above(note)] == ["journey", "phase", "search"]

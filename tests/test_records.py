@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from textual.pilot import Pilot
@@ -222,7 +223,7 @@ async def test_edits_faster_than_the_store_all_stand() -> None:
     for edit in app.proposed:
         plan = plan.apply(edit)
     search = plan.get(Touchpoint, "search")
-    assert (search.feeling, search.channel) == (1, "web")
+    assert (search.feeling, search.channel) == (Decimal(1), "web")
 
 
 async def test_what_somebody_else_changed_first_is_said_and_typed_text_is_kept() -> None:
