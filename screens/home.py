@@ -19,6 +19,7 @@ from domain.text import counted
 from screens.drafts import Draft, draft_about
 from screens.messages import DropDraft, Turn
 from screens.page import Page
+from screens.parts.bars import Divider
 from screens.parts.chooser import Choices
 from screens.parts.confirm import Confirm
 from screens.parts.listing import Cell, Column, Listing
@@ -45,7 +46,7 @@ class Home(Page):
     DEFAULT_CSS = """
     Home {
         & Listing { width: 3fr; }
-        & Pane { width: 2fr; border-left: solid $panel-lighten-2; padding-left: 1; }
+        & Pane { width: 2fr; }
     }
     """
 
@@ -69,6 +70,7 @@ class Home(Page):
     def body(self) -> ComposeResult:
         """The steps and problems, and beside them the one under the cursor."""
         yield Choices()
+        yield Divider()
         yield Pane()
 
     def draw(self) -> None:
@@ -116,9 +118,12 @@ class Home(Page):
         draft = self._drafts.get(key)
         return (f"✎ {_capital(draft.title(self.plan))}" if draft else "",)
 
+    def on_mount(self) -> None:
+        """Draw the detail in the frame in which the cursor moves."""
+        self.watch(self._listing, "key", self._draw_detail, init=False)
+
     @on(Listing.Moved)
     def _moved(self) -> None:
-        self._draw_detail()
         self.refresh_bindings()
 
     def _draw_detail(self) -> None:

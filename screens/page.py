@@ -28,6 +28,9 @@ from screens.parts.chooser import Chooser, Option
 PAGES = ("Home", "Personas", "Journeys", "Gaps", "Cases", "Session", "Roadmap", "Measures", "People")
 """The nine pages, in the order of their keys."""
 
+ROOMY = 30
+"""Lines a screen has where one can be spared for the question of the page."""
+
 EXPORTS = (
     Option("toml", "Engagement", "TOML, all of it, for git and other machines"),
     Option("roadmap", "Roadmap", "roadmap.toml, for other programs"),
@@ -53,7 +56,6 @@ class Page(Screen[None]):
     """
 
     BINDING_GROUP_TITLE = "Everywhere"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "undo", "Undo", tooltip="Take back your last edit", id="page.undo"),
         Binding("ctrl+r", "redo", "Redo", tooltip="Make your last undone edit again", id="page.redo", show=False),
@@ -68,7 +70,6 @@ class Page(Screen[None]):
     DEFAULT_CSS = """
     Page {
         & #body { height: 1fr; }
-        &.-low QuietLine { display: none; }
     }
     """
 
@@ -114,7 +115,15 @@ class Page(Screen[None]):
 
     def on_mount(self) -> None:
         """Draw for the first time."""
+        self._ask(self.app.size.height)
         self._draw_if_seen()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the question where there is room for it."""
+        self._ask(event.size.height)
+
+    def _ask(self, height: int) -> None:
+        self.query_one(QuietLine).display = height >= ROOMY
 
     def watch_plan(self) -> None:
         """Draw anew, now or when the page comes into view."""
@@ -128,8 +137,12 @@ class Page(Screen[None]):
             self.draw()
             self.refresh_bindings()
 
-    def propose(self, edit: Edit | None) -> bool:
+    def propose(self, edit: Edit | None, *, draft: str = "") -> bool:
         """Ask for *edit* to be made and show it at once, or say why it cannot be; the store may still refuse it.
+
+        Args:
+            edit: what to do, if anything.
+            draft: the subject whose typed text may be forgotten once the edit is made.
 
         Returns:
             Whether there is anything to make, and nothing against it.
@@ -143,7 +156,7 @@ class Page(Screen[None]):
             return False
         # The next key may be pressed before the store has answered: it must find the plan as it will be.
         self.plan = after
-        self.post_message(Propose(edit))
+        self.post_message(Propose(edit, draft))
         return True
 
     def fill_in(
@@ -181,7 +194,7 @@ class Page(Screen[None]):
             if fields is None:
                 return
             edit = change(record, **fields) if record else add(self.plan, kind, after, **{**given, **fields})
-            if not self.propose(edit):
+            if not self.propose(edit, draft=subject):
                 self.post_message(KeepDraft(subject, form.texts))
             elif record is None:
                 fresh = next(change.subject for change in edit.changes if change.before is None)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widgets import Input
 
 from domain.edits import consequences, duplicate, move, noun, remove
@@ -31,6 +32,7 @@ from screens.outline import (
     row_line,
 )
 from screens.page import Page, key_of, record_of
+from screens.parts.bars import Divider
 from screens.parts.chooser import Chooser, Option
 from screens.parts.confirm import Confirm
 from screens.parts.listing import Cell, Column, Listing
@@ -39,6 +41,10 @@ from screens.subjects import FOUNDATIONS, HOME, Subject
 
 _OF_ONE_RECORD = frozenset({"edit", "remove", "thread", "move", "duplicate", "add_inside", "verify"})
 """The actions that need a record to work on."""
+
+
+REST = 0.1
+"""Seconds without a move after which the cursor is taken to rest. A detail is thousands of bytes, a move hundreds."""
 
 
 class Records(Page):
@@ -65,7 +71,7 @@ class Records(Page):
     DEFAULT_CSS = """
     Records {
         & Listing { width: 5fr; }
-        & Pane { width: 4fr; border-left: solid $panel-lighten-2; padding-left: 1; }
+        & Pane { width: 4fr; }
         & #search { display: none; padding: 0 1; background: $panel; }
         & #search.open { display: block; }
     }
@@ -79,6 +85,8 @@ class Records(Page):
         self.subject = subject
         self._opened: set[str] = set()
         self._rows: Mapping[str, Row] = {}
+        self._rest: Timer | None = None
+        self._is_behind = False
 
     @property
     def number(self) -> int:
@@ -100,6 +108,7 @@ class Records(Page):
     def body(self) -> ComposeResult:
         """The list, and beside it the record under the cursor."""
         yield Listing()
+        yield Divider()
         yield Pane()
 
     @property
@@ -153,6 +162,9 @@ class Records(Page):
 
     def _draw_detail(self) -> None:
         record, pane = self.record, self.query_one(Pane)
+        if not pane.text_width:  # it will be drawn once it is known how wide it is
+            return
+        self._is_behind = False
         lines: Iterable[Line] = () if record is None else self.describe(record, pane.text_width)
         pane.show(lines, subject=None if record is None else key_of(record))
 
@@ -170,13 +182,27 @@ class Records(Page):
         self.draw()
         self.listing.move_to(key_of(record))
 
-    @on(Listing.Moved)
-    def _moved(self) -> None:
-        self._draw_detail()
-        self.refresh_bindings()
+    def on_mount(self) -> None:
+        """Have the detail follow the cursor."""
+        self.watch(self.listing, "key", self._follow, init=False)
 
+    def _follow(self) -> None:
+        """Draw the detail in the frame in which the cursor moves; while a key is held, only once it is let go."""
+        if self._rest is None:
+            self._draw_detail()
+        else:
+            self._rest.stop()
+            self._is_behind = True
+        self._rest = self.set_timer(REST, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._rest = None
+        if self._is_behind:
+            self._draw_detail()
+
+    @on(Listing.Moved)
     @on(Listing.Marked)
-    def _marked(self) -> None:
+    def _moved(self) -> None:
         self.refresh_bindings()
 
     @on(Listing.Chosen)
@@ -200,8 +226,9 @@ class Records(Page):
         if self.is_mounted:
             self.draw()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Lay the detail out for its new width."""
+        super().on_resize(event)
         self.call_after_refresh(self._draw_detail)
 
     def why_not(self, action: str) -> str | None:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from screens.messages import OpenFile
-from screens.parts.bars import KeyBar
+from screens.parts.bars import Divider, KeyBar
 from screens.parts.chooser import Choices
 from screens.parts.listing import Cell, Column, Listing
 from screens.parts.pane import Heading, Line, Pane, Prose
@@ -46,7 +46,7 @@ class Welcome(Screen[None]):
     Welcome {
         & #body { height: 1fr; padding: 1 2; }
         & Listing { width: 3fr; }
-        & Pane { width: 2fr; border-left: solid $panel-lighten-2; padding-left: 1; }
+        & Pane { width: 2fr; }
         & Input { display: none; padding: 0 1; background: $panel; }
         & Input.open { display: block; }
     }
@@ -61,6 +61,7 @@ class Welcome(Screen[None]):
         """The offers, what this is about, and a line for a name."""
         with Horizontal(id="body"):
             yield Choices()
+            yield Divider()
             yield Pane()
         line = Input(placeholder="Name of the file, such as client.klantreis", compact=True)
         line.cursor_blink = False

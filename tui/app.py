@@ -100,7 +100,7 @@ class Klantreis(TerminalApp):
         keymap, complaints = checked_keymap(self._settings.keys)
         self.set_keymap(keymap)
         if self._settings.theme not in ("", *self.available_themes):
-            complaints.append(f"There is no theme “{self._settings.theme}”. The palette (ctrl+p) shows those there are.")
+            complaints.append(f"There is no theme “{self._settings.theme}”. The palette (ctrl+p) shows all there are.")
         for complaint in complaints:
             self.notify(complaint, title="Settings", severity="warning")
         if self._store is None:
@@ -155,8 +155,14 @@ class Klantreis(TerminalApp):
 
     @on(messages.Propose)
     def _make(self, message: messages.Propose) -> None:
-        store = self._opened
-        self._queue(partial(store.apply, message.edit), partial(self._made, draft=message.draft))
+        self._queue(partial(self._applied, message.edit, message.draft), partial(self._made, draft=message.draft))
+
+    def _applied(self, edit: Edit, draft: str) -> Edit:
+        """*edit* as it was made; what was typed for it is forgotten with it. Runs in the saver's thread."""
+        edit = self._opened.apply(edit)
+        if draft:
+            self._opened.drop_draft(draft)
+        return edit
 
     @on(messages.Undo)
     def _undo(self) -> None:
@@ -175,7 +181,7 @@ class Klantreis(TerminalApp):
     @on(messages.DropDraft)
     def _drop_draft(self, message: messages.DropDraft) -> None:
         if message.subject in self.drafts:
-            self.drafts = MappingProxyType({s: f for s, f in self.drafts.items() if s != message.subject})
+            self.drafts = _without(self.drafts, message.subject)
             if not self._opened.read_only:
                 self._queue(partial(self._opened.drop_draft, message.subject))
 
@@ -252,7 +258,7 @@ class Klantreis(TerminalApp):
     def _made(self, edit: Edit, said: str = "", draft: str = "") -> None:
         if said:
             self.notify(f"{said}: {edit.label}")
-        self._drop_draft(messages.DropDraft(draft))
+        self.drafts = _without(self.drafts, draft)
         self.status = self._status_now(saved=f"✓ saved {datetime.now():%H:%M}")  # noqa: DTZ005 - the user's own clock
         self._is_shown = False
 
@@ -336,3 +342,8 @@ class Klantreis(TerminalApp):
 def _at_first(store: Store) -> str:
     """What the status line says of saving before anything was changed."""
     return "READ-ONLY: no permission to write" if store.read_only else "✓ saved"
+
+
+def _without(drafts: Mapping[str, Mapping[str, str]], subject: str) -> Mapping[str, Mapping[str, str]]:
+    """*drafts* without the one of *subject*: the same where there is none, so that nothing is drawn for it."""
+    return MappingProxyType({s: f for s, f in drafts.items() if s != subject}) if subject in drafts else drafts

@@ -98,6 +98,19 @@ class QuietLine(Bar):
         return fit_content(Content(f" {self._text}"), self.size.width)
 
 
+class Divider(Widget):
+    """A line between two columns. A border would be sent again with each line of what it surrounds."""
+
+    DEFAULT_CSS = """
+    Divider { width: 2; height: 1fr; border-left: solid $panel-lighten-2; }
+    """
+    ALLOW_SELECT = False
+
+    def render(self) -> RenderResult:
+        """Draw nothing beside the line."""
+        return ""
+
+
 class StatusBar(Bar):
     """Saved or not, who else is here, what the work lacks; the engagement's name at the right."""
 

@@ -1,0 +1,724 @@
+"""The app around the pages: what is pressed is on disk, what is on disk is on screen, and what goes wrong is told."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from textual.pilot import Pilot
+
+from domain.edits import change
+from domain.engagement import Engagement
+from domain.journey import Touchpoint
+from domain.persona import Persona
+from domain.plan import Plan
+from screens.form import RecordForm
+from screens.home import Home
+from screens.messages import Export
+from screens.page import PAGES, Page
+from screens.parts.listing import Listing
+from screens.parts.question import Question
+from screens.welcome import Welcome
+from storage.formats.exchange import exported
+from storage.formats.toml import import_edit, read
+from storage.shipped import EXAMPLES, example
+from storage.store import Store
+from tests.builders import TODAY, a, plan_of
+from tests.terminals import ROOT
+from tui.app import Klantreis
+from tui.configuration import Configuration, recent_files
+from tui.keymap import checked_keymap
+
+TIMEOUT = 4.0
+"""Seconds that nothing takes, even on a busy machine; a wait that long fails."""
+SOON = 1.0
+"""Half a second, as is promised, and as much again for a busy machine."""
+LARGE = (120, 40)
+PERSONAS = 2
+
+
+def trips() -> Plan:
+    """An engagement with three personas and a map of one touchpoint."""
+    return plan_of(
+        a(Engagement, Engagement.ONLY, name="Trips"),
+        a(Persona, "michiel"),
+        a(Persona, "vera"),
+        a(Persona, "joost"),
+        a(Touchpoint, "search", feeling=1),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what the program remembers apart from what its user has."""
+    for name in ("CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "trips.klantreis"
+    Store.create(path, trips(), author="ana")
+    return path
+
+
+@pytest.fixture
+def other(path: Path) -> Iterator[Store]:
+    """The same file, open elsewhere by somebody else."""
+    with Store.open(path, author="joris", session="other") as store:
+        yield store
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody at the keyboard of the app."""
+
+    app: Klantreis
+    pilot: Pilot[None]
+
+    async def press(self, *keys: str) -> None:
+        """Press *keys*, each once what the one before did is done."""
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type *text* where the cursor is, faster than anybody can."""
+        for character in text:
+            self.app.simulate_key(character)
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], bool], timeout: float = TIMEOUT) -> None:
+        """Wait until *condition* holds."""
+        limit = monotonic() + timeout
+        while not condition():
+            assert monotonic() < limit, f"not within {timeout} s; told {self.told}; on screen:\n{self.sight}"
+            await self.pilot.pause(0.01)
+
+    async def sees(self, text: str, timeout: float = TIMEOUT) -> None:
+        """Wait until *text* is on the screen."""
+        await self.until(lambda: text in self.sight, timeout)
+
+    async def hears(self, words: str) -> None:
+        """Wait until the app has told something with *words* in it."""
+        await self.until(lambda: any(words in message for message in self.told))
+
+    async def turn(self, number: int) -> Page:
+        """Turn to a page and wait until it is there."""
+        await self.press(str(number))
+        await self.until(lambda: isinstance(self.app.screen, Page) and self.app.screen.number == number)
+        return self.page
+
+    async def form(self) -> RecordForm:
+        """Wait until a form is open."""
+        await self.until(lambda: isinstance(self.app.screen, RecordForm) and self.app.focused is not None)
+        assert isinstance(self.app.screen, RecordForm)
+        return self.app.screen
+
+    async def saved(self) -> None:
+        """Wait until the last edit is on disk."""
+        await self.until(lambda: re.search(r"✓ saved \d\d:\d\d", self.sight) is not None)
+
+    @property
+    def page(self) -> Page:
+        """The page on top."""
+        assert isinstance(self.app.screen, Page)
+        return self.app.screen
+
+    @property
+    def cursor(self) -> str | None:
+        """The key of the row the cursor is on."""
+        return self.page.query_one(Listing).key
+
+    @property
+    def sight(self) -> str:
+        """What is on the screen."""
+        return "\n".join("".join(s.text for s in line).rstrip() for line in self.app.screen._compositor.render_strips())
+
+    @property
+    def told(self) -> list[str]:
+        """What was told, as titles and words."""
+        return [f"{told.title}: {told.message}" for told in self.app._notifications]
+
+
+@asynccontextmanager
+async def sitting_at(
+    path: Path | None,
+    settings: Configuration = Configuration("ana"),  # noqa: B008 - it cannot be changed
+    *,
+    size: tuple[int, int] = LARGE,
+    read_only: bool = False,
+) -> AsyncIterator[User]:
+    """The app on the engagement at *path*; on the welcome where that is None."""
+    store = path and Store.open(path, author=settings.author, session="this", read_only=read_only)
+    app = Klantreis(store, settings, state=(path or Path.cwd()).parent, today=TODAY)
+    async with app.run_test(size=size) as pilot:
+        user = User(app, pilot)
+        await user.until(lambda: isinstance(app.screen, Home if path else Welcome))
+        yield user
+
+
+def answers(form: RecordForm) -> dict[str, str]:
+    """What stands in the fields of *form*."""
+    return {question.facts.name: question.answer.raw for question in form.query(Question)}
+
+
+def persona(store: Store, id: str = "michiel") -> Persona:
+    store.read()
+    return store.plan.get(Persona, id)
+
+
+def order(store: Store) -> list[str]:
+    store.read()
+    return [each.id for each in store.plan.all(Persona)]
+
+
+def kept(path: Path, author: str = "ana") -> dict[str, dict[str, str]]:
+    """The drafts on disk."""
+    with Store.open(path, author=author, read_only=True) as store:
+        return store.drafts()
+
+
+def labels(store: Store) -> list[str]:
+    return [entry.label for entry in store.log()]
+
+
+async def test_an_edit_made_with_keys_is_on_disk_when_it_is_called_saved(path: Path, other: Store) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("e")
+        await user.form()
+
+        await user.press("end")
+        await user.type(" Mol")
+        await user.press("ctrl+s")
+
+        await user.saved()
+        assert persona(other).name == "Michiel Mol"
+        await user.sees("Michiel Mol")
+
+
+async def test_an_edit_made_elsewhere_is_on_screen_within_half_a_second(path: Path, other: Store) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("j")
+
+        other.apply(change(persona(other), name="Anneke"))
+
+        await user.sees("Anneke", SOON)
+        await user.sees("joris")
+        assert user.cursor == "persona/vera"
+
+
+async def test_an_edit_made_elsewhere_leaves_an_open_form_and_its_text_alone(path: Path, other: Store) -> None:
+    async with sitting_at(path) as user:
+        page = await user.turn(PERSONAS)
+        await user.press("e")
+        form = await user.form()
+        await user.press("tab", "tab")
+        await user.type("Families")
+
+        other.apply(change(persona(other), name="Anneke"))
+        await user.until(lambda: page.plan.get(Persona, "michiel").name == "Anneke")
+
+        assert user.app.screen is form
+        assert answers(form)["segment"] == "Families"
+        await user.press("ctrl+s")
+        await user.saved()
+        assert (persona(other).name, persona(other).segment) == ("Anneke", "Families")
+
+
+async def test_undo_and_redo_are_one_key_each_and_say_what_they_did(path: Path, other: Store) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("J")
+        await user.until(lambda: order(other) == ["vera", "michiel", "joost"])
+
+        await user.press("u")
+        await user.hears("Undid: Move persona “Michiel”")
+        undone = order(other)
+        await user.press("ctrl+r")
+        await user.hears("Redid: Move persona “Michiel”")
+
+        assert undone == ["michiel", "vera", "joost"]
+        assert order(other) == ["vera", "michiel", "joost"]
+
+
+async def test_undo_with_nothing_to_undo_is_told(path: Path) -> None:
+    async with sitting_at(path) as user:
+        await user.press("u")
+
+        await user.hears("There is nothing to undo.")
+
+
+async def test_a_refused_edit_is_told_and_the_page_shows_what_is_stored(path: Path, other: Store) -> None:
+    async with sitting_at(path) as user:
+        page = await user.turn(PERSONAS)
+        other.apply(change(persona(other), name="Anneke"))
+
+        page.propose(change(page.plan.get(Persona, "michiel"), name="Bram"))  # before the app has looked at the file
+
+        assert page.plan.get(Persona, "michiel").name == "Bram"
+        await user.hears("is now “Anneke”; you wanted “Bram”.")
+        await user.sees("Anneke")
+        assert persona(other).name == "Anneke"
+
+
+async def test_keys_pressed_while_edits_are_on_their_way_all_land_in_order(tmp_path: Path) -> None:
+    path, many = tmp_path / "many.klantreis", 40
+    Store.create(path, plan_of(*(a(Persona, f"p{n:02}") for n in range(many))), author="ana")
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        with Store.open(path, author="joris") as other:
+            for _ in range(many - 1):
+                seen = other.stamp()
+                user.app.simulate_key("J")
+                # The next key comes while word of this edit being on disk is on its way back.
+                await user.until(lambda seen=seen: other.stamp() != seen)  # type: ignore[misc]
+
+            assert order(other) == [*(f"p{n:02}" for n in range(1, many)), "p00"]
+            assert labels(other)[1:] == ["Move persona “P00”"] * (many - 1)
+            assert user.told == []
+
+
+async def test_keys_pressed_all_at_once_all_land_in_order(path: Path, other: Store) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+
+        for key in "JJKJK":
+            user.app.simulate_key(key)
+
+        await user.until(lambda: len(other.log()) == 6)
+        assert order(other) == ["vera", "michiel", "joost"]
+
+
+async def test_a_page_turned_to_at_once_shows_the_edit_just_made(path: Path) -> None:
+    async with sitting_at(path) as user:
+        page = await user.turn(PERSONAS)
+        page.propose(change(page.plan.get(Persona, "michiel"), name="Bram"))
+
+        await user.press("4")
+
+        assert user.page.number == 4
+        assert user.page.plan.get(Persona, "michiel").name == "Bram"
+
+
+async def test_what_is_typed_and_not_saved_is_there_when_the_app_comes_back(path: Path) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("e")
+        await user.form()
+        await user.press("tab", "tab")
+        await user.type("Families")
+        await user.until(lambda: kept(path) == {"persona:michiel": {"segment": "Families"}})
+
+    async with sitting_at(path) as user:
+        await user.sees("Typed and not saved")
+        await user.sees("✎ Persona “Michiel”")
+        await user.until(lambda: user.page.query_one(Listing).has_focus)
+        await user.press("g", *["j"] * 8)
+        assert user.cursor == "draft/persona:michiel"
+        await user.press("enter")
+        form = await user.form()
+
+        assert answers(form)["segment"] == "Families"
+
+
+async def test_what_is_typed_is_kept_when_one_quits_at_once(path: Path) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("e")
+        await user.form()
+        await user.press("end")
+        await user.type(" Mol")
+        await user.press("ctrl+q")
+        await user.until(lambda: not user.app.is_running)
+
+    assert kept(path) == {"persona:michiel": {"name": "Michiel Mol"}}
+
+
+async def test_what_is_saved_is_no_longer_kept_as_typed(path: Path) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("e")
+        await user.form()
+        await user.press("end")
+        await user.type(" Mol")
+        await user.until(lambda: bool(kept(path)))
+
+        await user.press("ctrl+s")
+
+        await user.saved()
+        await user.until(lambda: not kept(path))
+        assert user.app.drafts == {}
+
+
+async def test_a_draft_of_something_new_becomes_a_record_where_it_belongs(path: Path, other: Store) -> None:
+    other_draft = "persona:new:"
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("a")
+        await user.form()
+        await user.type("Zoë")
+        await user.press("escape")
+        await user.until(lambda: kept(path) == {other_draft: {"name": "Zoë"}})
+        await user.turn(1)
+        await user.sees("✎ New persona")
+        await user.press("g", *["j"] * 8, "enter")
+        await user.form()
+
+        await user.press("ctrl+s")
+
+        await user.until(lambda: isinstance(user.app.screen, Page) and user.page.number == PERSONAS)
+        await user.until(lambda: user.cursor == "persona/zoë")
+        await user.until(lambda: order(other) == ["michiel", "vera", "joost", "zoë"])
+
+
+async def test_what_somebody_else_typed_is_not_offered(path: Path, other: Store) -> None:
+    other.keep_draft("persona:michiel", {"segment": "Families"})
+
+    async with sitting_at(path) as user:
+        await user.sees("The method in eight steps")
+
+        assert user.app.drafts == {}
+
+
+async def test_an_export_is_written_beside_the_file_and_asks_before_it_replaces(path: Path) -> None:
+    beside = path.with_suffix(".toml")
+    async with sitting_at(path) as user:
+        await user.press("x")
+        await user.sees("TOML, all of it")
+        await user.press("enter")
+        await user.hears(f"Exported: Wrote {beside}")
+        first = beside.read_text()
+        beside.write_text("mine")
+
+        await user.press("x")
+        await user.sees("TOML, all of it")
+        await user.press("enter")
+        await user.sees("Replace trips.toml?")
+        await user.press("n")
+        after_no = beside.read_text()
+        await user.press("x")
+        await user.sees("TOML, all of it")
+        await user.press("enter")
+        await user.sees("Replace trips.toml?")
+        await user.press("y")
+        await user.until(lambda: beside.read_text() == first)
+
+    assert after_no == "mine"
+    assert first == exported(trips(), "toml")
+
+
+async def test_an_export_holds_the_edit_made_just_before(path: Path) -> None:
+    async with sitting_at(path) as user:
+        page = await user.turn(PERSONAS)
+
+        page.propose(change(page.plan.get(Persona, "michiel"), name="Bram"))
+        page.post_message(Export("toml"))
+
+        await user.hears("Exported")
+        assert 'name = "Bram"' in path.with_suffix(".toml").read_text()
+
+
+async def test_a_file_that_may_not_be_written_says_so_and_refuses_in_words(path: Path) -> None:
+    before = path.read_bytes()
+    async with sitting_at(path, read_only=True) as user:
+        await user.sees("READ-ONLY")
+        await user.turn(PERSONAS)
+
+        await user.press("J")
+
+        await user.hears("there is no permission to write")
+        await user.until(lambda: [p.id for p in user.page.plan.all(Persona)] == ["michiel", "vera", "joost"])
+        assert "READ-ONLY" in user.sight
+    assert path.read_bytes() == before
+
+
+async def test_typing_where_nothing_can_be_kept_is_not_answered_with_a_refusal_for_every_key(path: Path) -> None:
+    async with sitting_at(path, read_only=True) as user:
+        await user.turn(PERSONAS)
+        await user.press("e")
+        await user.form()
+
+        await user.press("end")
+        await user.type(" Mol")
+        await user.press("escape")
+
+        await user.until(lambda: user.app.drafts == {"persona:michiel": {"name": "Michiel Mol"}})
+        await user.press("e")
+        assert answers(await user.form())["name"] == "Michiel Mol"
+        assert user.told == []
+
+
+async def test_a_file_replaced_under_the_app_is_told_and_the_work_is_rescued(path: Path, tmp_path: Path) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("J")
+        await user.saved()
+        shutil.copy(path, tmp_path / "copy")
+        (tmp_path / "copy").replace(path)
+
+        await user.press("J")
+
+        await user.hears("was moved, deleted or replaced by another program")
+        [rescue] = tmp_path.glob("trips-rescue-*.klantreis")
+        with Store.open(rescue, read_only=True) as store:
+            assert order(store) == ["vera", "michiel", "joost"]
+        await user.until(lambda: [p.id for p in user.page.plan.all(Persona)] == ["vera", "michiel", "joost"])
+
+
+async def test_without_a_file_the_welcome_makes_one_of_an_example_and_opens_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with sitting_at(None) as user:
+        await user.sees("A new engagement")
+        await user.press("G", "k", "enter")
+
+        await user.until(lambda: isinstance(user.app.screen, Home))
+        await user.sees("A US road trip")
+
+    made = tmp_path / f"{EXAMPLES[0]}.klantreis"
+    with Store.open(made, read_only=True) as store:
+        assert store.plan == Plan().apply(import_edit(Plan(), read(*example(EXAMPLES[0]))))
+    assert recent_files() == [made]
+
+
+async def test_the_welcome_makes_a_new_engagement_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with sitting_at(None) as user:
+        await user.press("a")
+        await user.type("my-client")
+        await user.press("enter")
+        await user.until(lambda: isinstance(user.app.screen, Home))
+        await user.sees("My client")
+
+        await user.turn(PERSONAS)
+        await user.press("a")
+        await user.form()
+        await user.type("Zoë")
+        await user.press("ctrl+s")
+        await user.saved()
+
+    with Store.open(tmp_path / "my-client.klantreis", read_only=True) as store:
+        assert order(store) == ["zoë"]
+
+
+async def test_the_welcome_opens_what_was_open_last(path: Path, tmp_path: Path) -> None:
+    async with sitting_at(None) as user:
+        await user.press("a")
+        await user.type(str(path))
+        await user.press("enter")
+        await user.until(lambda: isinstance(user.app.screen, Home))
+
+    async with sitting_at(None) as user:
+        await user.sees("Open again")
+        await user.press("g", "enter")
+
+        await user.until(lambda: isinstance(user.app.screen, Home))
+        await user.sees("Trips")
+    assert list(tmp_path.glob("*.klantreis")) == [path]
+
+
+async def test_the_welcome_tells_why_a_file_cannot_be_opened(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear Ana,")
+    async with sitting_at(None) as user:
+        await user.press("a")
+        await user.type(str(letter))
+        await user.press("enter")
+
+        await user.hears("Not opened")
+
+        assert isinstance(user.app.screen, Welcome)
+    assert letter.read_text() == "Dear Ana,"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids=lambda size: f"{size[0]}×{size[1]}")
+@pytest.mark.parametrize("filled", [True, False], ids=["the example", "an empty engagement"])
+async def test_every_page_draws(*, filled: bool, size: tuple[int, int], tmp_path: Path) -> None:
+    path = tmp_path / "client.klantreis"
+    plan = Plan().apply(import_edit(Plan(), read(*example(EXAMPLES[0])))) if filled else plan_of(a(Engagement))
+    Store.create(path, plan, author="ana")
+    async with sitting_at(path, size=size) as user:
+        for number, name in [*enumerate(PAGES, start=1)][::-1]:
+            page = await user.turn(number)
+            await user.sees(f"{number} {name}")
+            await user.until(lambda page=page: not page._stale)  # type: ignore[misc]
+            await user.press("j", "l", "G")
+        await user.press("e")  # the page of the engagement is a part of Home
+        await user.until(lambda: user.page.number == 0)
+        assert user.told == []
+
+
+async def test_the_palette_offers_what_there_are_keys_for(path: Path) -> None:
+    async with sitting_at(path) as user:
+        await user.press("ctrl+p")
+        await user.type("People")
+        await user.sees("Page 9")
+
+        await user.press("enter")
+
+        await user.until(lambda: isinstance(user.app.screen, Page) and user.page.number == 9)
+        await user.turn(1)
+        assert isinstance(user.app.screen, Home)
+
+
+async def test_the_palette_works_on_the_record_under_the_cursor(path: Path, other: Store) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("ctrl+p")
+        await user.type("Later")
+        await user.sees("one place down")
+
+        await user.press("enter")
+
+        await user.until(lambda: order(other) == ["vera", "michiel", "joost"])
+
+
+async def test_a_key_of_ones_own_does_what_the_other_did(path: Path, other: Store) -> None:
+    async with sitting_at(path, Configuration("ana", keys={"records.later": "ctrl+n", "page.undo": "!,z"})) as user:
+        await user.turn(PERSONAS)
+        await user.press("J")
+        await user.press("ctrl+n")
+        await user.until(lambda: order(other) == ["vera", "michiel", "joost"])
+
+        await user.press("z")
+
+        await user.until(lambda: order(other) == ["michiel", "vera", "joost"])
+        assert labels(other)[1:] == ["Move persona “Michiel”"] * 2
+
+
+async def test_settings_that_cannot_be_meant_are_told_at_the_start(path: Path, other: Store) -> None:
+    settings = Configuration("ana", theme="beige", keys={"page.undo": "J", "page.udno": "z"})
+
+    async with sitting_at(path, settings) as user:
+        await user.hears("“beige”")
+        await user.hears("page.udno")
+        await user.hears("records.later")
+        await user.turn(PERSONAS)
+        await user.press("J")
+
+        await user.until(lambda: order(other) == ["vera", "michiel", "joost"])
+
+
+async def test_the_theme_is_the_one_that_is_set(path: Path) -> None:
+    async with sitting_at(path, Configuration("ana", theme="nord")) as user:
+        assert user.app.theme == "nord"
+
+    async with sitting_at(path) as user:
+        assert user.app.theme == "klantreis"
+
+
+def test_a_keymap_that_can_be_meant_is_taken_as_it_is() -> None:
+    wanted = {
+        "page.undo": "ctrl+z, U",
+        "form.save": "f2",
+        "page.help": "?",
+        "records.edit": "!",
+        "list.down": "j,down,f3",
+    }
+
+    assert checked_keymap(wanted) == (wanted, [])
+
+
+def test_without_a_keymap_nothing_is_looked_up() -> None:
+    assert checked_keymap({}) == ({}, [])
+
+
+def test_two_actions_may_trade_keys() -> None:
+    wanted = {"page.undo": "x", "page.export": "u"}
+
+    assert checked_keymap(wanted) == (wanted, [])
+
+
+def test_one_key_may_do_different_things_where_they_never_meet() -> None:
+    wanted = {"page.undo": "ctrl+z", "welcome.new": "e"}
+
+    assert checked_keymap(wanted) == (wanted, [])
+
+
+def test_an_unknown_action_is_told() -> None:
+    keymap, [complaint] = checked_keymap({"page.udno": "z", "page.undo": "U"})
+
+    assert keymap == {"page.undo": "U"}
+    assert "page.udno" in complaint
+
+
+@pytest.mark.parametrize("key", ["ctlr+z", "F2", "undo", "ctrl+", "u,,x", "ctrl+zz"])
+def test_a_key_no_terminal_sends_is_told(key: str) -> None:
+    keymap, [complaint] = checked_keymap({"page.undo": key})
+
+    assert keymap == {}
+    assert "is not a key" in complaint
+    assert "page.undo" in complaint
+
+
+@pytest.mark.parametrize(
+    ("wanted", "other"),
+    [
+        pytest.param({"page.undo": "x"}, "page.export", id="on one page"),
+        pytest.param({"page.undo": "y"}, "records.duplicate", id="on a page that has keys of its own"),
+        pytest.param({"records.edit": "?"}, "page.help", id="by another name"),
+        pytest.param({"personas.compare": "t"}, "records.thread", id="on a page of records"),
+        pytest.param({"page.undo": "j"}, "list.down", id="in the list of a page"),
+        pytest.param({"page.undo": "z", "page.redo": " z"}, "page.redo", id="both of one's own"),
+        pytest.param({"page.undo": "ctrl+q"}, "quit", id="for the app itself"),
+    ],
+)
+def test_a_key_that_would_do_two_things_is_told(wanted: dict[str, str], other: str) -> None:
+    keymap, [complaint] = checked_keymap(wanted)
+
+    assert len(keymap) == len(wanted) - 1
+    assert other in complaint
+
+
+FIRST_PICTURE = """
+import sys
+from datetime import date
+from pathlib import Path
+
+from screens.home import Home
+from storage.store import Store
+from tui.app import Klantreis
+from tui.configuration import configuration
+
+class Watched(Klantreis):
+    def _display(self, screen, renderable):
+        super()._display(screen, renderable)
+        if isinstance(screen, Home) and renderable is not None and screen.size:
+            loaded = [name for name in sys.argv[2:] if name in sys.modules]
+            self.exit()
+            print(*loaded or ["nothing"], sep=",")
+
+path = Path(sys.argv[1])
+Watched(Store.open(path), configuration(), state=path.parent, today=date(2027, 6, 15)).run(headless=True)
+"""
+"""Shows the first picture, says which of the modules named are loaded by then, and ends."""
+
+
+def test_nothing_is_loaded_for_the_first_picture_that_it_does_not_show(path: Path) -> None:
+    heavy = ("sqlalchemy", "plotext", "numpy", "textual.widgets._markdown")
+
+    def loaded(*modules: str) -> str:
+        ended = subprocess.run(
+            [sys.executable, "-c", FIRST_PICTURE, str(path), *modules],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=TIMEOUT,
+        )
+        return ended.stdout.splitlines()[0]
+
+    assert loaded(*heavy) == "nothing"
+    assert loaded("textual.app", "screens.home") == "textual.app,screens.home"
