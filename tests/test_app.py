@@ -158,7 +158,7 @@ async def sitting_at(
     read_only: bool = False,
 ) -> AsyncIterator[User]:
     """The app on the engagement at *path*; on the welcome where that is None."""
-    store = path and Store.open(path, author=settings.author, session="this", read_only=read_only)
+    store = Store.open(path, author=settings.author, session="this", read_only=read_only) if path else None
     app = Klantreis(store, settings, state=(path or Path.cwd()).parent, today=TODAY)
     async with app.run_test(size=size) as pilot:
         user = User(app, pilot)

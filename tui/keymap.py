@@ -25,7 +25,7 @@ def declared() -> Iterator[tuple[type[Widget], Binding]]:
     ]
     for info in found:
         for _, owner in inspect.getmembers(import_module(info.name), inspect.isclass):
-            if owner.__module__ == info.name:
+            if owner.__module__ == info.name and issubclass(owner, Widget):
                 for binding in vars(owner).get("BINDINGS", ()):
                     yield owner, binding
 
