@@ -165,6 +165,8 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         if problems:
             self._go_to(next((name for name in self._questions if name in problems), self._start))
             return
+        if unchanged:
+            self.notify("Nothing was changed.")
         self._stop_waits()
         # What was typed stays a draft until the edit is made: the store may still refuse it, or the disk be full.
         self.post_message(DropDraft(self._subject) if unchanged else KeepDraft(self._subject, self.texts))

@@ -89,9 +89,11 @@ class Store:
         with explained(path):
             if not path.is_file():
                 raise NoSuchInput(f"{path} is not a file.")
-            read_only = read_only or not os.access(path, os.W_OK) or not os.access(path.absolute().parent, os.W_OK)
+            may_write = os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+            read_only = read_only or not may_write
             found = _looked_at(path, schema_version(steps))
-            conn = connect(path, read_only=read_only)
+            # Who may write but only wants to read still opens for writing: else the last one out leaves the log behind.
+            conn = connect(path, read_only=not may_write)
             try:
                 found = found or identify(conn, path, schema_version(steps))
                 if found < schema_version(steps):
@@ -100,7 +102,9 @@ class Store:
                             f"{path} is of an older version and cannot be upgraded: no permission to write."
                         )
                     upgrade(conn, path, found, steps)
-                if not read_only:
+                if read_only:
+                    conn.execute("PRAGMA query_only=ON")
+                else:
                     choose_journal(conn, path)
                 return cls(path, conn, author=author, session=session, read_only=read_only, now=now)
             except BaseException:

@@ -6,7 +6,7 @@ an edit at once; the status line says “saved” once it is on disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import ClassVar, TypeVar
 
 from textual import on
-from textual.message_pump import MessagePump
 from textual.reactive import reactive
 from textual.theme import Theme
 from textual.timer import Timer
@@ -31,10 +30,10 @@ from screens.subjects import HOME, page_showing
 from storage.shipped import EXAMPLES, example
 from storage.store import Store
 from tui.configuration import Configuration, new_session, recent_files, remember
+from tui.in_turn import InTurnApp
 from tui.keymap import checked_keymap
 from tui.pages import load_all, new_page
 from tui.palette import BoundActions
-from tui.terminal import TerminalApp
 
 T = TypeVar("T")
 
@@ -60,11 +59,11 @@ THEME = Theme(
 )
 
 
-class Klantreis(TerminalApp):
+class Klantreis(InTurnApp):
     """One open engagement, or the welcome where there is none."""
 
     TITLE = "klantreis"
-    COMMANDS = TerminalApp.COMMANDS | {BoundActions}
+    COMMANDS = InTurnApp.COMMANDS | {BoundActions}
     ENABLE_COMMAND_PALETTE = True
     CSS: ClassVar[str] = "ToastRack { margin-bottom: 2; } Toast { max-width: 70; }"
 
@@ -321,15 +320,7 @@ class Klantreis(TerminalApp):
             keeping.result()
 
     async def action_quit(self) -> None:
-        """Quit, once the keys pressed before have done what they do."""
-        # The app looks at ctrl+q first; other keys go from the focus up to it, and the edits they make through a page.
-        self._quit_after([*(self.focused or self.screen).ancestors_with_self, *self._pages.values(), self])
-
-    def _quit_after(self, way: Sequence[MessagePump]) -> None:
-        """Quit once each of *way* in turn has done what it was asked before."""
-        for nth, pump in enumerate(way, start=1):
-            if pump.call_later(self._quit_after, way[nth:]):
-                return
+        """Quit, and keep what is typed and not saved."""
         self._leave(0)
 
     def on_unmount(self) -> None:

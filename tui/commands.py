@@ -27,7 +27,7 @@ OK, DIFFERENT, USAGE = 0, 1, 2
 
 def open_command(args: Namespace) -> int:
     """Open the screens on a file."""
-    return _screens(Path(args.file))
+    return _screens(_engagement(args.file))
 
 
 def home_command(_args: Namespace) -> int:
@@ -151,7 +151,7 @@ def check_command(args: Namespace) -> int:
     if args.json:
         _print_json([asdict(problem) for problem in found])
     else:
-        _print_lines(f"{problem.place}: {problem.what} {problem.todo}" for problem in found)
+        _print_lines(f"{problem.place or 'engagement'}: {problem.what} {problem.todo}" for problem in found)
     _talk(f"{counted(len(found), 'problem')} in {args.file}.")
     return DIFFERENT if found else OK
 
@@ -203,7 +203,7 @@ def doctor_command(args: Namespace) -> int:
     """Look whether the file is whole."""
     from storage.doctor import examine
 
-    found = examine(Path(args.file))
+    found = examine(_engagement(args.file))
     if args.json:
         _print_json([each.as_data() for each in found])
     else:
@@ -237,8 +237,15 @@ def _open(args: Namespace, *, read_only: bool = False) -> Iterator[Store]:
     from tui.configuration import configuration, new_session
 
     author = "" if read_only else configuration().author
-    with Store.open(Path(args.file), author=author, session=new_session(), read_only=read_only) as store:
+    with Store.open(_engagement(args.file), author=author, session=new_session(), read_only=read_only) as store:
         yield store
+
+
+def _engagement(name: str) -> Path:
+    """The file called *name*, with the usual suffix where that is the one there is."""
+    path = Path(name)
+    suffixed = path.with_name(f"{path.name}.klantreis")
+    return suffixed if suffixed.exists() and not path.exists() else path
 
 
 def _plan_of(name: str) -> Plan:
@@ -247,8 +254,9 @@ def _plan_of(name: str) -> Plan:
     from storage.formats.source import read_source
     from storage.store import Store
 
-    if name != "-" and is_engagement(Path(name)):
-        with Store.open(Path(name), read_only=True) as store:
+    path = _engagement(name)
+    if name != "-" and is_engagement(path):
+        with Store.open(path, read_only=True) as store:
             return store.plan
     from domain.plan import Plan
 

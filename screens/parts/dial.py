@@ -108,16 +108,17 @@ class Dial(Widget, can_focus=True):
         """Grey out the arrow that has nowhere to go, and emptying what is empty."""
         match action, parameters, self.value:
             case "turn", (int(by),), Decimal() as value:
-                return True if self._least <= value + by <= self._most else None
+                return None if value == (self._most if by > 0 else self._least) else True
             case "clear", _, _:
                 return True if self.raw else None
             case _:
                 return True
 
     def action_turn(self, by: int) -> None:
-        """Move *by* points; an empty dial starts in the middle."""
+        """Move *by* points, or as far as the scale goes; an empty dial starts in the middle."""
         middle = Decimal((self._least + self._most) // 2)
-        self._set(str(middle if self.value is None else self.value + by))
+        turned = middle if self.value is None else max(Decimal(self._least), min(Decimal(self._most), self.value + by))
+        self._set(f"{turned:f}")
 
     def action_clear(self) -> None:
         """Take the value away."""

@@ -1,0 +1,73 @@
+"""Keys in turn, however fast they come: a line that was stuck for a moment hands them over all at once.
+
+Textual sends a key to whatever has the focus when it comes in. One typed ahead of a form that is still opening would
+go to the list beneath, where letters do things; and ctrl+q would overtake what was typed before it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from textual import events
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.terminal import TerminalApp
+
+LONGEST = 1.0
+"""Seconds after which a new key is taken even if what an older one brought about is not done."""
+
+
+class InTurnApp(TerminalApp):
+    """An app that takes a key once all is done that the one before it brought about."""
+
+    def __init__(self, state: Path) -> None:
+        super().__init__(state)
+        self._typed: deque[events.Event] = deque()
+        self._is_busy = False
+        self._since = monotonic()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take what is typed or pasted in turn."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.append(event)
+        if not self._is_busy or monotonic() - self._since > LONGEST:
+            await self._take()
+
+    async def _take(self) -> None:
+        """Hand on what was typed, up to the first key that does more than put a letter where the focus is."""
+        self._is_busy = False
+        while self._typed and not self._is_busy:
+            event, screen = self._typed.popleft(), self.screen
+            self._is_busy, self._since = not _is_letter(event, self.focused), monotonic()
+            way = (self.focused or screen).ancestors_with_self  # the way the key goes, with this app at its end
+            await super().on_event(event)
+            if self._is_busy:
+                self._pass_on([*way, screen, self], screen)
+
+    def _pass_on(self, way: Sequence[MessagePump], screen: Screen[Any]) -> None:
+        """Go on once each of *way* has in turn done what it was asked before."""
+        for nth, pump in enumerate(way, start=1):
+            if pump.call_later(self._pass_on, way[nth:], screen):
+                return
+        self.call_later(self._settle, screen)
+
+    async def _settle(self, before: Screen[Any]) -> None:
+        """Go on; where there is another screen than *before*, once that has its focus."""
+        if self.screen is before:
+            await self._take()
+        else:
+            self.screen.call_after_refresh(self.call_later, self._settle, self.screen)
+
+
+def _is_letter(event: events.Event, focused: Widget | None) -> bool:
+    if not isinstance(event, events.Key) or focused is None:
+        return False
+    return focused.check_consume_key(event.key, event.character)
