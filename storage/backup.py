@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.errors import Damaged
-from storage.connection import Connection, driver
+from storage.connection import Connection, backups_of, driver
 from storage.files import PRIVATE_FOLDER, new_file
 
 MOST_KEPT = 5
@@ -29,7 +29,7 @@ def back_up(conn: Connection, path: Path, *, why: str, at: datetime | None = Non
     stamp = (at or datetime.now()).strftime("%Y-%m-%dT%H%M%S.%f")[:-3]  # noqa: DTZ005 - a file name in the reader's own time
     target = folder / f"{path.stem}-{stamp}-{why}{path.suffix}"
     copy_to(conn, target)
-    for old in sorted(folder.glob(f"{path.stem}-*-{why}{path.suffix}"))[:-MOST_KEPT]:
+    for old in backups_of(path, why)[:-MOST_KEPT]:
         old.unlink()
     return target
 
@@ -46,8 +46,3 @@ def copy_to(conn: Connection, target: Path) -> None:
         for leftover in (f"{temporary}-wal", f"{temporary}-shm"):
             if os.path.exists(leftover):  # noqa: PTH110 - names beside the temporary file
                 os.unlink(leftover)  # noqa: PTH108
-
-
-def backups_of(path: Path) -> list[Path]:
-    """The backups of *path*, oldest first."""
-    return sorted((path.parent / "backups").glob(f"{path.stem}-*{path.suffix}"))

@@ -10,8 +10,9 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any, Final
 from urllib.parse import quote
@@ -103,6 +104,22 @@ def connect(path: Path, *, read_only: bool = False, only_look: bool = False) -> 
     return conn
 
 
+def connect_to_read(path: Path) -> Connection:
+    """Open a private copy of a file that may not be written, as it is now.
+
+    Reading the file itself would leave a log beside it that its owner may not write, and cannot in a closed folder.
+    """
+    with TemporaryDirectory(prefix="klantreis-") as folder:
+        for end in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{path}{end}", f"{folder}/copy{end}")
+        # The open file outlives its name: nothing of the client's stays behind in the folder.
+        conn = connect(Path(folder) / "copy")
+        conn.execute("PRAGMA journal_mode=MEMORY")
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return conn
+
+
 def choose_journal(conn: Connection, path: Path) -> str:
     """Set the journal mode that is safe here, and return the one in force."""
     wanted = "wal" if is_wal_safe(driver().sqlite_version_info, file_system_of(path)) else "delete"
@@ -150,9 +167,15 @@ def _looks_like(tables: set[str]) -> str:
     return f"its tables are {', '.join(sorted(tables)[:3])}" + (" …" if len(tables) > 3 else "")
 
 
+def backups_of(path: Path, why: str = r"[a-z0-9-]+") -> list[Path]:
+    """The backups of *path*, oldest first, of every kind or made for one reason."""
+    name = re.compile(rf"{re.escape(path.stem)}-\d{{4}}-\d\d-\d\dT\d{{6}}\.\d{{3}}-(?:{why}){re.escape(path.suffix)}")
+    folder = path.parent / "backups"
+    return sorted(each for each in folder.iterdir() if name.fullmatch(each.name)) if folder.is_dir() else []
+
+
 def _restore(path: Path) -> str:
-    backups = sorted((path.parent / "backups").glob(f"{path.stem}-*{path.suffix}"))
-    if backups:
+    if backups := backups_of(path):
         return f"The last backup is {backups[-1]}; copy it to a new name and open that. The file was not touched."
     return "There is no backup beside it. The file was not touched."
 

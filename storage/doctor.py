@@ -17,8 +17,7 @@ from domain.errors import KlantreisError
 from domain.plan import Change, Edit, Plan
 from domain.rules import broken_rules
 from domain.text import counted
-from storage.backup import backups_of
-from storage.connection import Connection, connect, driver, explained, file_system_of, identify, is_wal_safe
+from storage.connection import Connection, backups_of, connect, driver, explained, file_system_of, identify, is_wal_safe
 from storage.log import COLUMNS, LogEntry, replayed
 from storage.reading import read_plan
 from storage.store import LEFTOVERS

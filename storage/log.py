@@ -39,7 +39,10 @@ class LogEntry:
     def of(cls, row: tuple[Any, ...]) -> LogEntry:
         """The entry of a row (seq, at, author, session, label, undoes, changes)."""
         seq, at, author, session, label, undoes, changes = row
-        return cls(seq, datetime.fromisoformat(at), author, session, label, undoes, tuple(json.loads(changes)))
+        try:
+            return cls(seq, datetime.fromisoformat(at), author, session, label, undoes, tuple(json.loads(changes)))
+        except (ValueError, TypeError) as error:
+            raise Damaged(f"Edit {seq} cannot be read from the log. “klantreis doctor” says more.") from error
 
     def as_data(self) -> dict[str, Any]:
         """The entry as plain data, for JSON."""

@@ -16,11 +16,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from domain.entity import Entity
-from domain.errors import CannotCreate, NoPermission, NoSuchInput, NothingToUndo, Refused, Replaced, StaleEdit
+from domain.errors import CannotCreate, Damaged, NoPermission, NoSuchInput, NothingToUndo, Refused, Replaced, StaleEdit
 from domain.plan import Change, Edit, Plan
 from domain.rules import broken_rules
 from storage.backup import back_up, copy_to
-from storage.connection import APPLICATION_ID, Connection, choose_journal, connect, driver, explained, identify
+from storage.connection import (
+    APPLICATION_ID,
+    Connection,
+    choose_journal,
+    connect,
+    connect_to_read,
+    driver,
+    explained,
+    identify,
+)
 from storage.files import new_file
 from storage.log import COLUMNS, LogEntry, inverse, replayed, written
 from storage.reading import read_plan
@@ -60,6 +69,7 @@ class Store:
         self._now = now
         self._file = _identity(path)
         self._pending: tuple[Plan, int] | None = None
+        self._rescue: Path | None = None
         self._plan, self._seq = read_plan(conn)
 
     @classmethod
@@ -93,7 +103,7 @@ class Store:
             read_only = read_only or not may_write
             found = _looked_at(path, schema_version(steps))
             # Who may write but only wants to read still opens for writing: else the last one out leaves the log behind.
-            conn = connect(path, read_only=not may_write)
+            conn = connect(path) if may_write else connect_to_read(path)
             try:
                 found = found or identify(conn, path, schema_version(steps))
                 if found < schema_version(steps):
@@ -338,12 +348,14 @@ class Store:
         """Refuse to write into a file that is no longer at its path: SQLite would not notice."""
         if _identity(self.path) == self._file:
             return
-        at = self._now().astimezone().strftime("%Y-%m-%dT%H%M%S")
-        rescue = self.path.with_name(f"{self.path.stem}-rescue-{at}{self.path.suffix}")
-        copy_to(self._conn, rescue)
+        if self._rescue is None:
+            at = self._now().astimezone().strftime("%Y-%m-%dT%H%M%S.%f")
+            rescue = self.path.with_name(f"{self.path.stem}-rescue-{at}{self.path.suffix}")
+            copy_to(self._conn, rescue)
+            self._rescue = rescue
         raise Replaced(
             f"{self.path} was moved, deleted or replaced by another program. "
-            f"Everything up to your last edit is in {rescue}."
+            f"Everything up to your last edit is in {self._rescue}."
         )
 
     @cached_property
@@ -365,8 +377,14 @@ def _looked_at(path: Path, version: int) -> int | None:
     """The schema version of the file, after a look that leaves no trace; None while somebody has it open."""
     if any(Path(f"{path}{end}").exists() for end in LEFTOVERS):
         return None
-    with closing(connect(path, only_look=True)) as conn:
-        return identify(conn, path, version)
+    for looks_left in (2, 1, 0):
+        try:
+            with closing(connect(path, only_look=True)) as conn:
+                return identify(conn, path, version)
+        except (Damaged, driver().DatabaseError):
+            if not looks_left:  # damage stays; what somebody was just writing is whole the next time
+                raise
+    return None
 
 
 def _identity(path: Path) -> tuple[int, int]:

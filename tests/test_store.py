@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -59,6 +60,14 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "trips.klantreis"
     Store.create(path, some(), author="ana")
     return path
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that others can look into; pytest's own are closed to them."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.fixture
@@ -317,6 +326,18 @@ def test_backups_are_whole_and_only_the_last_are_kept(store: Store) -> None:
         assert backup.plan == store.plan
 
 
+def test_backups_of_another_engagement_are_left_alone(store: Store, tmp_path: Path) -> None:
+    namesake = tmp_path / "trips-north.klantreis"
+    Store.create(namesake, some())
+    with Store.open(namesake) as north:
+        kept = north.back_up("before-import")
+
+    for _ in range(6):
+        store.back_up("before-import")
+
+    assert kept.exists()
+
+
 def test_an_existing_file_is_never_overwritten(path: Path) -> None:
     before = path.read_bytes()
 
@@ -447,6 +468,31 @@ def test_a_reader_without_permission_reads_and_is_told_it_cannot_write(path: Pat
             store.apply(change(touchpoint(store), feeling=2))
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can try what somebody else may not do")
+@pytest.mark.parametrize("is_open", [False, True], ids=["nobody has it open", "somebody has it open"])
+def test_who_may_write_neither_file_nor_folder_reads_all_of_it(open_folder: Path, *, is_open: bool) -> None:
+    path = open_folder / "trips.klantreis"
+    Store.create(path, some(), author="ana")
+    code = f"""
+import os
+from pathlib import Path
+from domain.journey import Touchpoint
+from storage.store import Store
+os.setuid(65534)
+with Store.open(Path({str(path)!r})) as store:
+    print(store.read_only, store.plan.get(Touchpoint, "search").feeling)
+"""
+    with Store.open(path, author="ana") as store:
+        store.apply(change(touchpoint(store), feeling=-2))
+        if not is_open:
+            store.close()
+        for each in path.parent.glob("trips*"):
+            each.chmod(0o644)
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("True -2\n", "")
+
+
 def test_a_file_held_by_another_is_busy_and_nothing_is_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     with Store.open(path, author="ana") as store:
@@ -536,7 +582,8 @@ def test_a_killed_writer_loses_no_acknowledged_edit(path: Path, after: int) -> N
     assert process.stdout is not None
     acknowledged = [int(process.stdout.readline()) for _ in range(after)]
     process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate(timeout=30)
+    rest = process.stdout.read()
+    process.communicate(timeout=30)
     acknowledged += [int(line) for line in rest.split("\n")[:-1]]
 
     with Store.open(path) as store:

@@ -163,6 +163,16 @@ def test_what_cannot_be_meant_is_refused_with_its_place(text: str, said: str) ->
     assert said in str(caught.value)
 
 
+def test_a_file_that_says_nothing_does_not_empty_the_engagement() -> None:
+    plan = imported(HAND_WRITTEN)
+    document = read(b"schema = 1\n", "x.toml")
+
+    with pytest.raises(BadInput, match="no record is in it"):
+        import_edit(plan, document)
+
+    assert import_edit(plan, document, keep=True).changes == ()
+
+
 def test_all_problems_are_told_in_one_go() -> None:
     with pytest.raises(BadInput) as caught:
         read(b"[[persona]]\nnam = 'x'\n[[touchpoint]]\nfeeling = 9\nnonsense = 1\n[[kpi]]\n", "x.toml")

@@ -48,6 +48,8 @@ def created(  # noqa: PLR0913 - who, when and from what
         CannotCreate: the file exists.
         BadInput: *raw* cannot be taken in; no file was made.
     """
+    if not path.name or path.is_dir():
+        raise CannotCreate(f"{path} is a folder; name a file, such as client.klantreis.")
     if not path.suffix:
         path = path.with_suffix(".klantreis")
     if path.exists() or path.is_symlink():

@@ -267,7 +267,7 @@ class _Reader:
         return name, f"found {_shown(found)}; allowed is {allowed or facts.allowed}"
 
     def _unknown(self, path: str, key: str, known: Sequence[str]) -> None:
-        near = get_close_matches(key, known, n=1)
+        near = get_close_matches(key[:200], known, n=1) if len(self.wrong) < BadInput.MOST_SHOWN else []
         hint = f"did you mean “{near[0]}”?" if near else f"known here: {', '.join(known[:40])}"
         self._find(path, key, f"unknown key; {hint}")
 
@@ -337,6 +337,8 @@ def import_edit(plan: Plan, document: Document, *, keep: bool = False) -> Edit:
     Raises:
         BadInput: references that lead nowhere and broken rules, all of them, with their places.
     """
+    if not document.records and not keep:
+        raise BadInput(document.source, [Finding("", "no record is in it; nothing would be left of the engagement")])
     changes = [*_changes(plan, document.records)]
     if not keep:
         mentioned = {(record.KIND, record.id) for record in document.records}
@@ -344,7 +346,10 @@ def import_edit(plan: Plan, document: Document, *, keep: bool = False) -> Edit:
         changes += [Change(r, None) for r in plan if (r.KIND, r.id) not in mentioned and (r.KIND, r.id) != spared]
     edit = Edit(f"Import {document.source}", tuple(changes))
     after = plan.apply(edit)
-    broken = [(record, name, _with_hint(after, record, name, why)) for record, name, why in broken_rules(after, edit)]
+    broken = [
+        (record, name, _with_hint(after, record, name, why) if n < BadInput.MOST_SHOWN else why)
+        for n, (record, name, why) in enumerate(broken_rules(after, edit))
+    ]
     if broken:
         raise document.refusal(broken)
     return edit
