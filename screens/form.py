@@ -205,7 +205,10 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
 
     def _go_to(self, name: str | None) -> None:
         if name is not None:
-            self._questions[name].enter()
+            question = self._questions[name]
+            question.enter()
+            # It may have had the keys already, and has just grown by the line that says what is wrong.
+            self.call_after_refresh(self.call_after_refresh, question.scroll_visible, animate=False)
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
