@@ -13,17 +13,20 @@ from textual.content import Content
 
 from domain.difference import shown
 from domain.edits import noun, plural
-from domain.entity import Entity, Facts, fields_of
+from domain.engagement import Engagement
+from domain.entity import Entity, Facts, fields_of, ids_in
 from domain.initiative import CashLine
 from domain.journey import Note
 from domain.plan import Plan
-from domain.records import parts_of
+from domain.records import BY_NAME, parts_of
 from screens.page import key_of
 from screens.parts.pane import Field, Heading, Line, Prose
 
 HEADING, INVITATION = "#", "+"
 """What the keys of a heading and of an invitation start with, before the kind they are about."""
 MOST_FACTS = 5
+_NAMED = ("id", "position", "name")
+"""Fields that are told by where and under which name a record stands."""
 MOST_MENTIONS = 30
 
 
@@ -120,7 +123,9 @@ def _texts(plan: Plan, record: Entity) -> Iterator[str]:
 
 
 def heading(kind: type[Entity], plan: Plan) -> str:
-    """The heading of a group: what, and how many."""
+    """The heading of a group: what, and how many where that is not known beforehand."""
+    if kind is Engagement:
+        return "Engagement"
     word = plural(noun(kind))
     return f"{word[0].upper()}{word[1:]} {len(plan.all(kind))}"
 
@@ -157,15 +162,16 @@ def word_for(plan: Plan, record: Entity) -> str:
 
 def facts_line(plan: Plan, record: Entity) -> str:
     """The short fields of *record* that say something, as one line, the most telling first."""
-    named = {"id", "position", "name", record.OWNER} | ({"kind"} if isinstance(record, Note | CashLine) else set())
+    named = {*_NAMED, record.OWNER} | ({"kind"} if isinstance(record, Note | CashLine) else set())
+    called = plan.called(record).split(" · ")
     telling = (
         facts
         for name, facts in fields_of(type(record)).items()
         if name not in named
         and not facts.prose
         and not facts.many
-        and not (facts.target and record.title == record.id)  # it is called after those
-        and getattr(record, name) not in (None, facts.default, record.title)
+        and getattr(record, name) not in (None, facts.default)
+        and shown(plan, record, name) not in called
     )
     ordered = sorted(telling, key=_rank)
     return " · ".join(_fact(plan, record, facts) for facts in islice(ordered, MOST_FACTS))
@@ -198,7 +204,7 @@ def described(plan: Plan, record: Entity, width: int) -> Iterator[Line]:
     if short:
         yield ""
     for facts in short:
-        yield labelled(facts.title, shown(plan, record, facts.name), width)
+        yield labelled(facts.title, _value(plan, record, facts), width)
     for facts in filled:
         if facts.prose:
             yield from ("", Heading(facts.title), Prose(getattr(record, facts.name)))
@@ -210,7 +216,12 @@ def described(plan: Plan, record: Entity, width: int) -> Iterator[Line]:
     yield from _mentions(plan, record, width)
 
 
-_NAMED = ("id", "position", "name")
+def _value(plan: Plan, record: Entity, facts: Facts) -> str:
+    """The value of a field, records it refers to a line each."""
+    if not (facts.many and facts.target):
+        return shown(plan, record, facts.name)
+    targets = (plan.find(BY_NAME[facts.target], id) for id in ids_in(record, facts.name))
+    return "\n".join(plan.called(target) for target in targets if target is not None)
 
 
 def _is_list(facts: Facts) -> bool:

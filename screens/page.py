@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -21,7 +22,7 @@ from domain.plan import Edit, Plan
 from domain.records import BY_NAME
 from domain.rules import broken_rules
 from screens.drafts import subject_of
-from screens.messages import Export, KeepDraft, Propose, Redo, Turn, Undo
+from screens.messages import Export, Propose, Redo, Turn, Undo
 from screens.parts.bars import KeyBar, PageBar, QuietLine, Status, StatusBar
 from screens.parts.chooser import Chooser, Option
 
@@ -32,7 +33,7 @@ ROOMY = 30
 """Lines a screen has where one can be spared for the question of the page."""
 
 EXPORTS = (
-    Option("toml", "Engagement", "TOML, all of it, for git and other machines"),
+    Option("toml", "Engagement", "TOML, for git and other machines"),
     Option("roadmap", "Roadmap", "roadmap.toml, for other programs"),
     Option("mermaid", "Journeys", "Mermaid diagrams"),
 )
@@ -116,7 +117,19 @@ class Page(Screen[None]):
     def on_mount(self) -> None:
         """Draw for the first time."""
         self._ask(self.app.size.height)
+        self._stay_behind_curtain()
         self._draw_if_seen()
+
+    def _stay_behind_curtain(self) -> None:
+        """Send nothing until all is laid out: coming into being takes a page four pictures, of which one counts."""
+        curtain = ExitStack()
+        curtain.enter_context(self.app.batch_update())
+
+        def rise() -> None:
+            curtain.close()
+            self.refresh()
+
+        self.call_after_refresh(self.call_after_refresh, rise)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the question where there is room for it."""
@@ -194,9 +207,7 @@ class Page(Screen[None]):
             if fields is None:
                 return
             edit = change(record, **fields) if record else add(self.plan, kind, after, **{**given, **fields})
-            if not self.propose(edit, draft=subject):
-                self.post_message(KeepDraft(subject, form.texts))
-            elif record is None:
+            if self.propose(edit, draft=subject) and record is None:
                 fresh = next(change.subject for change in edit.changes if change.before is None)
                 self.show_record(fresh.KIND, fresh.id)
 

@@ -64,7 +64,7 @@ class Personas(Records):
         """A persona with its share as a bar; needs as in any outline."""
         if key.startswith(_SHARES):
             kind = PersonaKind(key.removeprefix(_SHARES))
-            return f"△ Shares of {plural(kind)} add up to {shares_awry(self.plan)[kind]} %, not 100 %.", "", ""
+            return f"△ Shares of {plural(kind)}: {shares_awry(self.plan)[kind]} %, not 100 %", "", ""
         record = self._rows[key].record
         if isinstance(record, Persona):
             sign = {True: "▾ ", False: "▸ ", None: "  "}[self._rows[key].is_open]

@@ -53,6 +53,7 @@ class Records(Page):
     BINDING_GROUP_TITLE = "Records"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Show all", tooltip="Show everything again", id="records.back"),
+        Binding("escape", "home", "Home", tooltip="Back from the engagement to Home", id="records.home"),
         Binding("a", "add", "Add", tooltip="Add a record behind this one", id="records.add"),
         Binding("A", "add_inside", "Inside", tooltip="Add a part to this record", id="records.add_inside"),
         Binding("e", "edit", "Edit", tooltip="Open the form of this record", id="records.edit"),
@@ -178,7 +179,7 @@ class Records(Page):
             self._opened.add(key_of(above))
             above = self.plan.owner_of(above)
         if self.needle:
-            self._show_all()
+            self.action_back()
         self.draw()
         self.listing.move_to(key_of(record))
 
@@ -226,9 +227,8 @@ class Records(Page):
         if self.is_mounted:
             self.draw()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay the detail out for its new width."""
-        super().on_resize(event)
+    @on(events.Resize)
+    def _lay_out_anew(self) -> None:
         self.call_after_refresh(self._draw_detail)
 
     def why_not(self, action: str) -> str | None:
@@ -248,13 +248,22 @@ class Records(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave escape to others where there is nothing to go back from."""
-        if action == "back":
-            return self.number == FOUNDATIONS or self._is_narrowed
+        match action:
+            case "back":
+                return self._is_narrowed
+            case "home":
+                return self.number == FOUNDATIONS and not self._is_narrowed
+            case "search":
+                return not self._is_searching
         return super().check_action(action, parameters)
 
     @property
     def _is_narrowed(self) -> bool:
-        return bool(self.needle) or (self.is_mounted and self.query_one("#search").has_class("open"))
+        return bool(self.needle) or self._is_searching
+
+    @property
+    def _is_searching(self) -> bool:
+        return self.is_mounted and self.query_one("#search").has_class("open")
 
     def action_add(self) -> None:
         """Add a sibling of the record under the cursor, or the first record of the kind it stands for."""
@@ -362,6 +371,7 @@ class Records(Page):
         line = self.query_one("#search", Input)
         line.add_class("open")
         line.focus()
+        self.refresh_bindings()
 
     def action_match(self, by: int) -> None:
         """Go to the next record that holds what was searched for, round the end."""
@@ -371,19 +381,18 @@ class Records(Page):
         if (found := next((key for key in others if self._rows[key].is_match), None)) is not None:
             self.listing.move_to(found)
 
-    def action_back(self) -> None:
-        """Show everything again; from the page of the engagement, which is a part of Home, go there."""
-        if self._is_narrowed:
-            self._show_all()
-        else:
-            self.post_message(Turn(HOME))
+    def action_home(self) -> None:
+        """Go from the page of the engagement, which is a part of Home, back there."""
+        self.post_message(Turn(HOME))
 
-    def _show_all(self) -> None:
+    def action_back(self) -> None:
+        """Show everything again."""
         line = self.query_one("#search", Input)
         line.value = ""
         line.remove_class("open")
         self.needle = ""
         self.listing.focus()
+        self.refresh_bindings()
 
 
 def thread(plan: Plan, record: Entity) -> list[Option]:

@@ -76,7 +76,7 @@ class Welcome(Screen[None]):
         self.query_one(Pane).show(_STORY)
 
     def _cells(self, key: str) -> Sequence[Cell]:
-        headings = {_NEW: "Start", _RECENT: "Open again", _EXAMPLES: "Look at an example (it becomes a file here)"}
+        headings = {_NEW: "Start", _RECENT: "Open again", _EXAMPLES: "Look at an example, made here"}
         if key in headings:
             return (headings[key],)
         if key in self._recent:

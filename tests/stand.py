@@ -27,7 +27,14 @@ HOSTILE = ("[/]", "[@click=app.quit]x[/]", "漢字かな交じり文", "مرحب
 
 
 class Stand(App[None]):
-    """One screen over a plan; proposals are written down, and made only where `makes` says so."""
+    """One screen over a plan.
+
+    Attributes:
+        plan: what comes down to the page; as long as a test does not change it, the store has not answered yet.
+        proposed: the edits that came up, first to last.
+        forgotten: for each of them, the subject whose typed text may be forgotten with it.
+        asked: the other messages that came up, first to last.
+    """
 
     plan: reactive[Plan] = reactive(Plan, init=False)
     drafts: reactive[Mapping[str, Mapping[str, str]]] = reactive(lambda: MappingProxyType({}), init=False)
@@ -44,6 +51,7 @@ class Stand(App[None]):
         self.set_reactive(Stand.plan, plan or Plan())
         self.set_reactive(Stand.drafts, drafts)
         self.proposed: list[Edit] = []
+        self.forgotten: list[str] = []
         self.asked: list[Message] = []
 
     def on_mount(self) -> None:
@@ -56,6 +64,7 @@ class Stand(App[None]):
 
     def on_propose(self, message: messages.Propose) -> None:
         self.proposed.append(message.edit)
+        self.forgotten.append(message.draft)
 
     def on_turn(self, message: messages.Turn) -> None:
         self.asked.append(message)
