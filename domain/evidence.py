@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.entity import Count, Day, Entity, Line, Name, Percent, References, Slug, Text, Unit
+from domain.entity import Count, Day, Days, Entity, Line, Name, Percent, References, Slug, Text, Unit
+from domain.journey import Feeling
 
 
 class EvidenceKind(StrEnum):
@@ -22,6 +23,23 @@ class EvidenceKind(StrEnum):
     SURVEY = "survey"
     ANALYTICS = "analytics"
     EXPERIMENT = "experiment"
+
+
+class Reliability(Entity):
+    """How far one kind of evidence convinces, where this engagement departs from what is usual."""
+
+    UNIQUE = (("of",),)
+
+    of: EvidenceKind = Field(title="Kind", description="The kind of evidence this is about.")
+    each_percent: Percent | None = Field(
+        None, title="Each convinces", description="How far one piece or one person asked convinces by itself."
+    )
+    most_percent: Percent | None = Field(
+        None, title="At most", description="How far the kind convinces, however much there is of it."
+    )
+    half_life_days: Annotated[Days, Field(ge=1)] | None = Field(
+        None, title="Half-life", description="After how long it counts for half; empty takes the engagement's."
+    )
 
 
 class Evidence(Entity):
@@ -53,3 +71,6 @@ class Citation(Entity):
     gap: Annotated[Slug, References("gap")] | None = None
     initiative: Annotated[Slug, References("initiative")] | None = None
     quote: Text | None = Field(None, description="The words that matter here.")
+    feeling: Feeling | None = Field(
+        None, description="How it feels there by this evidence: −2 dreadful … +2 delightful."
+    )

@@ -71,6 +71,19 @@ class Phase(Entity):
     goal: Text | None = Field(
         None, title="Customer goal", description="What the customer wants to achieve and feel here."
     )
+    # What only customers can confirm, point by point (S37).
+    complete_on: Day | None = Field(
+        None, title="Nothing missing", description="When customers confirmed that no touchpoint is missing."
+    )
+    goals_on: Day | None = Field(
+        None, title="Goals heard", description="When customers said what they want to achieve and feel here."
+    )
+    attained_on: Day | None = Field(
+        None, title="Attainment heard", description="When customers said how far they reach that goal."
+    )
+    moments_on: Day | None = Field(
+        None, title="Moments heard", description="When customers said which moments matter most to them."
+    )
 
 
 class Medium(StrEnum):
@@ -117,6 +130,12 @@ class Touchpoint(Entity):
     moment: Moment | None = Field(None, title="Moment of truth", description="Does it make or break the relation?")
     replaces: Annotated[Slug, References("touchpoint")] | None = Field(
         None, description="The current touchpoint this one of a dream stands for."
+    )
+    same_as: Annotated[Slug, References("touchpoint")] | None = Field(
+        None, description="The touchpoint of another journey that this one is, seen from here (S30)."
+    )
+    hand_over: Five | None = Field(
+        None, title="Hand-over", description="From the touchpoint before: 1 all over again … 5 without noticing (S31)."
     )
     core_values: tuple[Annotated[Slug, References("core_value")], ...] = Field(
         (), description="The core values it expresses."

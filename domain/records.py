@@ -9,7 +9,7 @@ from types import MappingProxyType
 from domain.criterion import Criterion, Rating
 from domain.engagement import CoreValue, Engagement
 from domain.entity import Entity, references_of
-from domain.evidence import Citation, Evidence
+from domain.evidence import Citation, Evidence, Reliability
 from domain.gap import Gap
 from domain.initiative import CashLine, Dependency, Effort, Initiative, Remedy, Story
 from domain.journey import Backing, Journey, Note, Phase, Touchpoint
@@ -34,6 +34,7 @@ KINDS: tuple[type[Entity], ...] = (
     Touchpoint,
     Note,
     Backing,
+    Reliability,
     Evidence,
     Citation,
     Gap,

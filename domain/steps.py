@@ -56,7 +56,9 @@ PAGE_OF: Mapping[str, int] = MappingProxyType(
     {
         **dict.fromkeys(("engagement", "core_value"), HOME),
         **dict.fromkeys(("persona", "need"), PERSONAS),
-        **dict.fromkeys(("journey", "phase", "touchpoint", "note", "backing", "evidence", "citation"), JOURNEYS),
+        **dict.fromkeys(
+            ("journey", "phase", "touchpoint", "note", "backing", "evidence", "citation", "reliability"), JOURNEYS
+        ),
         "gap": GAPS,
         **dict.fromkeys(("initiative", "remedy", "effort", "story", "cash_line", "criterion", "rating"), CASES),
         **dict.fromkeys(("session", "ballot", "decision"), SESSION),

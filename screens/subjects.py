@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.criterion import Criterion
 from domain.engagement import CoreValue, Engagement
 from domain.entity import Entity, references_of
-from domain.evidence import Evidence
+from domain.evidence import Evidence, Reliability
 from domain.gap import Gap
 from domain.initiative import Initiative
 from domain.journey import Journey
@@ -42,7 +42,7 @@ FOUNDATIONS = 0
 SUBJECTS: tuple[Subject, ...] = (
     Subject(FOUNDATIONS, "What do we stand on?", (Engagement, CoreValue)),
     Subject(PERSONAS, "Whom do we do this for?", (Persona,)),
-    Subject(3, "What does the customer live through, now and in the dream?", (Journey, Evidence)),
+    Subject(3, "What does the customer live through, now and in the dream?", (Journey, Evidence, Reliability)),
     Subject(4, "What separates today from the dream, and what matters most?", (Gap,)),
     Subject(5, "Is it worth it, and how sure are we?", (Initiative, Criterion)),
     Subject(6, "What does this group decide?", (Session,)),

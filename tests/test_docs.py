@@ -12,7 +12,7 @@ import pytest
 
 from domain.plan import Plan
 from domain.records import KINDS
-from storage.formats.toml import import_edit, read, written
+from storage.formats.toml import SCHEMA_VERSION, import_edit, read, written
 from storage.formats.toml_schema import schema
 from storage.shipped import EXAMPLES, example
 from tui.cli import commands_of, parser
@@ -50,7 +50,7 @@ def test_the_schema_refuses_what_the_program_refuses() -> None:
         {"persona": {"name": "x"}},
         {"journey": [{"name": "x", "horizon": "soon"}]},
         {"martian": []},
-        {"schema": 2},
+        {"schema": SCHEMA_VERSION + 1},
     ]
 
     assert all(list(validator.iter_errors(document)) for document in bad)

@@ -68,8 +68,8 @@ def test_a_field_is_declared_once_and_shows_everywhere(tmp_path: Path) -> None:
     persona = tmp_path / "domain" / "persona.py"
     persona.write_text(persona.read_text().replace("\n\n\nclass Need", f"\n{FIELD}\n\nclass Need"))
     upgrade = tmp_path / "storage" / "upgrade.py"
-    steps = "STEPS: tuple[Step, ...] = (lambda rows: rows,)"
-    upgrade.write_text(upgrade.read_text().replace("STEPS: tuple[Step, ...] = ()", steps))
+    steps = "STEPS: tuple[Step, ...] = (lambda rows: rows, "
+    upgrade.write_text(upgrade.read_text().replace("STEPS: tuple[Step, ...] = (", steps))
 
     assert python(LOOK) == "all of it\n"
     assert len(list((tmp_path / "backups").iterdir())) == 1, "an older file is kept before it is upgraded"

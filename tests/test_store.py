@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,11 @@ from domain.initiative import Initiative
 from domain.journey import Horizon, Journey, Phase, Touchpoint
 from domain.people import Team
 from domain.persona import Persona
-from domain.plan import Change, Edit
+from domain.plan import Change, Edit, Plan
 from storage import connection
 from storage.connection import driver, is_wal_safe
 from storage.doctor import Verdict, examine
+from storage.log import replayed
 from storage.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -418,8 +420,21 @@ def test_a_foreign_database_is_named_and_left_alone(tmp_path: Path) -> None:
 def test_a_newer_file_is_refused(path: Path) -> None:
     with_pragma(path, "user_version = 99")
 
-    with pytest.raises(TooNew, match=r"later version \(schema 99; this one knows 1\)"):
+    with pytest.raises(TooNew, match=r"later version \(schema 99; this one knows 2\)"):
         Store.open(path)
+
+
+@pytest.mark.parametrize("kept", sorted((ROOT / "tests" / "versions").glob("*.klantreis")), ids=lambda kept: kept.stem)
+def test_a_file_of_every_earlier_version_opens(tmp_path: Path, kept: Path) -> None:
+    path = tmp_path / kept.name
+    shutil.copyfile(kept, path)
+
+    with Store.open(path) as store:
+        records = len(store.plan)
+
+        assert records == 303
+        assert reduce(replayed, store.log(), Plan()) == store.read()
+        assert store.apply(add(store.plan, Persona, name="Zoë")).changes
 
 
 @pytest.mark.parametrize(
@@ -478,6 +493,7 @@ import os
 from pathlib import Path
 from domain.journey import Touchpoint
 from storage.store import Store
+Touchpoint(id="warm", name="Up", phase="first")  # loads what this user may not be allowed to look up
 os.setuid(65534)
 with Store.open(Path({str(path)!r})) as store:
     print(store.read_only, store.plan.get(Touchpoint, "search").feeling)
