@@ -12,7 +12,7 @@ from itertools import pairwise
 from domain.engagement import Engagement
 from domain.entity import Entity, ids_in, references_of
 from domain.initiative import Dependency, Initiative
-from domain.journey import Horizon, Journey
+from domain.journey import Horizon, Journey, Phase, Touchpoint
 from domain.milestone import Baseline
 from domain.plan import Edit, Plan
 from domain.records import BY_NAME, KINDS
@@ -27,22 +27,34 @@ def broken_rules(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
         if change.after is None:
             yield from _left_dangling(after, change.subject)
             continue
-        record = change.after
-        yield from _dangling(after, record)
-        match record:
-            case Journey():
-                yield from _departure(after, record)
-            case Baseline() if isinstance(change.before, Baseline) and change.before.content != record.content:
-                yield record, "content", "a baseline never changes; take a new one"
-            case Engagement() if record.id != Engagement.ONLY:
-                yield record, "id", f"there is one engagement in a file, and its id is {Engagement.ONLY}"
-            case _:
-                pass
+        yield from _dangling(after, change.after)
+        yield from _of_its_own(after, change.before, change.after)
     changed = {(change.after.KIND, change.after.id) for change in edit.changes if change.after is not None}
     for kind in KINDS:
         if kind.UNIQUE and any(name == kind.KIND for name, _ in changed):
             yield from _clashes(after, kind, changed)
     yield from _rings(after, changed)
+
+
+def _of_its_own(after: Plan, before: Entity | None, record: Entity) -> Iterator[tuple[Entity, str, str]]:
+    """What the kind of *record* alone forbids."""
+    match record:
+        case Journey():
+            yield from _departure(after, record)
+        case Touchpoint():
+            yield from _sharing(after, record)
+            if isinstance(before, Touchpoint) and before.phase != record.phase:
+                yield from _shared_with(after, record)
+        case Phase() if isinstance(before, Phase) and before.journey != record.journey:
+            for touchpoint in after.parts(Touchpoint, record):
+                yield from _sharing(after, touchpoint)
+                yield from _shared_with(after, touchpoint)
+        case Baseline() if isinstance(before, Baseline) and before.content != record.content:
+            yield record, "content", "a baseline never changes; take a new one"
+        case Engagement() if record.id != Engagement.ONLY:
+            yield record, "id", f"there is one engagement in a file, and its id is {Engagement.ONLY}"
+        case _:
+            pass
 
 
 def _dangling(after: Plan, record: Entity) -> Iterator[tuple[Entity, str, str]]:
@@ -90,6 +102,21 @@ def _departure(after: Plan, journey: Journey) -> Iterator[tuple[Entity, str, str
             yield journey, "horizon", f"“{dream.title}” departs from it, and dreams depart from a current journey"
         elif None not in (dream.persona, journey.persona) and dream.persona != journey.persona:
             yield journey, "persona", f"“{dream.title}” departs from it and is of another persona"
+
+
+def _sharing(after: Plan, touchpoint: Touchpoint) -> Iterator[tuple[Entity, str, str]]:
+    """A touchpoint is the same as one of another journey (S30)."""
+    other = after.find(Touchpoint, touchpoint.same_as) if touchpoint.same_as else None
+    if other is not None and other.id != touchpoint.id:
+        phases = (after.find(Phase, each.phase) for each in (touchpoint, other))
+        journeys = [phase.journey for phase in phases if phase]
+        if len(journeys) == 2 and journeys[0] == journeys[1]:
+            yield touchpoint, "same_as", f"“{other.name}” is in the same journey; choose a touchpoint of another one"
+
+
+def _shared_with(after: Plan, touchpoint: Touchpoint) -> Iterator[tuple[Entity, str, str]]:
+    for other in after.where(Touchpoint, "same_as", touchpoint.id):
+        yield from _sharing(after, other)
 
 
 def _rings(after: Plan, changed: Changed) -> Iterator[tuple[Entity, str, str]]:
