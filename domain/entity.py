@@ -105,7 +105,7 @@ def revise(entity: E, /, **changes: Any) -> E:
         pydantic.ValidationError: the result would break a bound or a rule of the record.
     """
     # `model_copy(update=...)` would skip every validator.
-    return type(entity).model_validate({**dict(entity), **changes})
+    return type(entity).model_validate(vars(entity) | changes)
 
 
 @dataclass(frozen=True, slots=True)

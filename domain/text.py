@@ -25,6 +25,7 @@ _SEQUENCE = re.compile(
 _BREAK = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _DROPPED = re.compile(f"[{UNSAFE}\ud800-\udfff]".replace("\\u0000-\\u001f", "\\u0000-\\u0009\\u000b-\\u001f"))
 _SPACES = re.compile(r"\s+")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _SLUG_LETTERS = frozenset(("Ll", "Lo", "Lm", "Nd", "Nl", "No", "Mn", "Mc"))
 
 
@@ -55,6 +56,8 @@ def slug(text: str, *, otherwise: str) -> str:
     >>> slug("Michiel Mobiel (35)", otherwise="persona")
     'michiel-mobiel-35'
     """
+    if text.isascii():
+        return "-".join(_ASCII_WORD.findall(text.lower()))[:LONGEST_ID].strip("-") or otherwise
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).lower())
     kept = "".join(letter if unicodedata.category(letter) in _SLUG_LETTERS else " " for letter in folded)
     short = unicodedata.normalize("NFC", "-".join(kept.split())[:LONGEST_ID]).strip("-")
