@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from domain.evidence import Evidence
 from domain.journey import Journey, Touchpoint
 from domain.plan import Plan
 from domain.problems.paths import touchpoints_of
-from domain.strength import citations_of, reckoned
+from domain.strength import citations_of, is_in, reckoned
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -57,10 +56,8 @@ def _point(plan: Plan, touchpoint: Touchpoint, today: date, weights: dict[str, f
     felt = [(feeling, weight) for feeling, weight in _felt(plan, touchpoint, today, weights) if weight > 0]
     if not felt:
         return Point(touchpoint)
-    # Exact until it is rounded: floats would put the mean of equal feelings a hair beside them.
-    total = sum((Fraction(weight) for _, weight in felt), Fraction(0))
-    mean = sum((Fraction(feeling) * Fraction(weight) for feeling, weight in felt), Fraction(0)) / total
-    rounded = (Decimal(mean.numerator) / mean.denominator).quantize(_HUNDREDTH) + 0  # never −0
+    mean = sum(float(feeling) * weight for feeling, weight in felt) / sum(weight for _, weight in felt)
+    rounded = Decimal(mean).quantize(_HUNDREDTH) + 0  # never −0
     if len(felt) == 1:
         return Point(touchpoint, rounded, n=1)
     feelings = [feeling for feeling, _ in felt]
@@ -72,7 +69,7 @@ def _felt(
 ) -> Iterator[tuple[Decimal, float]]:
     for citation in citations_of(plan, touchpoint):
         evidence = plan.find(Evidence, citation.evidence)
-        if citation.feeling is not None and evidence is not None:
+        if citation.feeling is not None and evidence is not None and is_in(evidence, today):
             if evidence.id not in weights:
                 weights[evidence.id] = reckoned(plan, evidence, today).adds
             yield citation.feeling, weights[evidence.id]

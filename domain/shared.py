@@ -16,6 +16,8 @@ from domain.problems.paths import journey_of
 
 def same_touchpoints(plan: Plan, touchpoint: Touchpoint) -> tuple[Touchpoint, ...]:
     """The touchpoints that *touchpoint* is one with, however indirectly and whoever says so, in order."""
+    if not any(_neighbours(plan, touchpoint)):
+        return ()
     found = {touchpoint.id}
     queue = [touchpoint]
     while queue:
@@ -23,8 +25,6 @@ def same_touchpoints(plan: Plan, touchpoint: Touchpoint) -> tuple[Touchpoint, ..
             if other.id not in found:
                 found.add(other.id)
                 queue.append(other)
-    if len(found) == 1:
-        return ()
     others = (plan.get(Touchpoint, id) for id in found - {touchpoint.id})
     return tuple(sorted(others, key=lambda each: _place(plan, each)))
 

@@ -198,9 +198,9 @@ def strength_of(plan: Plan, record: Entity, today: date) -> Strength:
     """How strong the evidence that *plan* cites for *record* is on the day *today*.
 
     C = 1 − Π_kind (1 − min(most, 1 − Π_e (1 − q·r·2^(−age/h)))), each piece counting once however often it is cited.
-    What speaks for a note speaks for its touchpoint, and what speaks for a current touchpoint for its gap. A journey
-    or a phase is a whole: a piece that is cited for some of its touchpoints counts by the share of them that it
-    reaches, one that is cited for the whole counts in full.
+    Only what was collected by then counts. What speaks for a note speaks for its touchpoint, and what speaks for a
+    current touchpoint for its gap. A journey or a phase is a whole: a piece that is cited for some of its touchpoints
+    counts by the share of them that it reaches, one that is cited for the whole counts in full.
 
     Source:
         The noisy-or of Pearl 1988, "Probabilistic Reasoning in Intelligent Systems", § 4.3.2, with an age and a cap.
@@ -208,7 +208,7 @@ def strength_of(plan: Plan, record: Entity, today: date) -> Strength:
     parts = [
         reckoned(plan, evidence, today, reached)
         for id, reached in _cited(plan, record).items()
-        if (evidence := plan.find(Evidence, id)) is not None
+        if (evidence := plan.find(Evidence, id)) and is_in(evidence, today)
     ]
     if not parts:
         return Strength(None, Standing.UNKNOWN)
@@ -233,7 +233,7 @@ def reckoned(plan: Plan, evidence: Evidence, today: date, reached: tuple[int, in
     percent = evidence.representative_percent
     represents = REPRESENTS_UNSAID if percent is None else percent / 100
     half_life = (own.half_life_days if own else None) or plan.engagement.evidence_half_life_days
-    age = None if evidence.collected_on is None else max(0, (today - evidence.collected_on).days)
+    age = None if evidence.collected_on is None else (today - evidence.collected_on).days
     fresh = FRESH_UNDATED if age is None else 2 ** (-age / half_life)
     reach = reached[0] / reached[1] if reached else 1
     return Reckoned(
@@ -256,6 +256,11 @@ def citations_of(plan: Plan, record: Entity) -> Iterator[Citation]:
             pass
 
 
+def is_in(evidence: Evidence, today: date) -> bool:
+    """Whether *evidence* had been collected by the day *today*; research that is planned says nothing yet."""
+    return evidence.collected_on is None or evidence.collected_on <= today
+
+
 def bars(strength: Strength) -> int:
     """How many of four bars to fill: none without evidence, one up to 0.25, and so on."""
     return min(4, int(strength.value * 4) + 1) if strength.value else 0
@@ -266,8 +271,13 @@ def coverage(plan: Plan, journey: Journey, today: date) -> tuple[int, int]:
 
     What happens behind the scenes is left out: no customer can speak for it.
     """
-    standings = [strength_of(plan, touchpoint, today).standing for touchpoint in contacts_of(plan, journey)]
-    return standings.count(Standing.VALIDATED), len(standings)
+    contacts = tuple(contacts_of(plan, journey))
+    return sum(_is_validated(plan, touchpoint, today) for touchpoint in contacts), len(contacts)
+
+
+def _is_validated(plan: Plan, record: Entity, today: date) -> bool:
+    pieces = (plan.find(Evidence, citation.evidence) for citation in citations_of(plan, record))
+    return any(each and _standing(each.kind) is Standing.VALIDATED and is_in(each, today) for each in pieces)
 
 
 def _joined(shares: Iterable[float]) -> float:

@@ -86,6 +86,12 @@ def test_a_touchpoint_nobody_spoke_of_is_a_gap_and_one_voice_has_no_spread() -> 
     assert (one.feeling, one.low, one.high, one.n) == (Decimal("0.50"), None, None, 1)
 
 
+def test_what_is_still_to_be_collected_draws_nothing_yet() -> None:
+    plan = plan_of(a(Touchpoint), LOG, a(Citation, evidence="log", touchpoint="touchpoint", feeling=1))
+
+    assert evidence_points(plan, TODAY - timedelta(days=1))[0].n == 0
+
+
 def test_evidence_that_stands_for_nobody_is_left_out() -> None:
     nobody = a(Evidence, "nobody", kind=EvidenceKind.ANALYTICS, representative_percent=0)
     plan = plan_of(a(Touchpoint), nobody, a(Citation, evidence="nobody", touchpoint="touchpoint", feeling=2))

@@ -156,8 +156,13 @@ def test_an_engagement_that_departs_from_what_is_usual_is_followed() -> None:
     assert found.value == pytest.approx(0.20 * 0.5)  # no piece convinces more than its kind may: min(0.40, 0.20)
 
 
-def test_evidence_from_a_day_to_come_is_not_fresher_than_fresh() -> None:
-    assert at_search(whole("log", K.ANALYTICS, collected_on=TODAY + timedelta(days=900))).value == pytest.approx(0.6)
+def test_research_that_is_planned_says_nothing_yet() -> None:
+    planned = whole("log", K.ANALYTICS, collected_on=TODAY + timedelta(days=1))
+    plan = plan_of(SEARCH, planned, cited(planned, touchpoint="search"))
+
+    assert at_search(planned).value is None
+    assert coverage(plan, plan.get(Journey, "journey"), TODAY) == (0, 1)
+    assert coverage(plan, plan.get(Journey, "journey"), TODAY + timedelta(days=1)) == (1, 1)
 
 
 def test_what_speaks_for_a_note_speaks_for_its_touchpoint_and_counts_once() -> None:
