@@ -24,6 +24,7 @@ format: setup
 
 bench: setup
 	@.venv/bin/python -m benchmarks.storage
+	@.venv/bin/python -m benchmarks.journeys
 
 docs: setup
 	@.venv/bin/python docs/generate.py

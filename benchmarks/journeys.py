@@ -13,13 +13,18 @@ from decimal import Decimal
 
 from benchmarks.storage import median
 from domain.alignment import aligned, compared, confirmed_all, dream_from, merged
+from domain.company import needed_for, overlaps, touched_by, without_owner
 from domain.curve import evidence_curve, typed_curve
 from domain.entity import Entity
 from domain.evidence import Citation, Evidence, EvidenceKind
-from domain.journey import Backing, Horizon, Journey, Note, NoteKind, Phase, Touchpoint
-from domain.people import Team
+from domain.gap import Gap
+from domain.initiative import Initiative, Remedy
+from domain.journey import Backing, Horizon, Journey, Moment, Note, NoteKind, Phase, Touchpoint
+from domain.moments import hand_overs, ranked_moments
+from domain.people import System, Team
 from domain.plan import Plan
 from domain.problems.paths import touchpoints_of
+from domain.shared import same_touchpoints
 from domain.strength import coverage, strength_of
 
 TODAY = date(2026, 11, 24)
@@ -42,6 +47,13 @@ def main(number: int) -> None:
         "lay three over each other": lambda: merged(plan, [now, dream, now]),
         "confirm all": lambda: confirmed_all(plan, aligned(plan, now, dream)),
         "draw up a dream": lambda: dream_from(plan, now, Horizon.FAR, None),
+        "rank moments": lambda: ranked_moments(plan, [now], Moment.BREAK, peak_end=True),
+        "hand-overs": lambda: hand_overs(plan, now),
+        "touched by a team": lambda: touched_by(plan, plan.get(Team, "team-0")),
+        "needed for the journey": lambda: needed_for(plan, now),
+        "touchpoints without an owner": lambda: without_owner(plan, now),
+        "overlaps": lambda: overlaps(plan),
+        "shared, of every touchpoint": lambda: [same_touchpoints(plan, t) for t in touchpoints_of(plan, now)],
     }
     for name, each in work.items():
         each()
@@ -49,9 +61,12 @@ def main(number: int) -> None:
 
 
 def records(number: int, seed: int = 1) -> Iterator[Entity]:
-    """A current journey of *number* touchpoints, a dream with names like it, and 40 pieces of evidence."""
+    """A current journey of *number* touchpoints, a dream with names like it, and what hangs on them."""
     chance = random.Random(seed)  # noqa: S311 - not for secrets
-    yield from (Team(id=f"team-{n}", name=f"Team {n}") for n in range(8))
+    for n in range(8):
+        yield Team(id=f"team-{n}", name=f"Team {n}")
+        yield System(id=f"system-{n}", name=f"System {n}", team=f"team-{n}")
+    yield from (Initiative(id=f"i-{n}", name=f"Initiative {n}") for n in range(20))
     for n in range(40):
         kind, day = chance.choice(list(EvidenceKind)), TODAY - timedelta(days=n * 9)
         yield Evidence(id=f"e-{n}", name=f"Evidence {n}", kind=kind, sample_size=n, collected_on=day)
@@ -69,10 +84,21 @@ def _touchpoint(id: str, phase: str, n: int, chance: random.Random) -> Iterator[
     name = f"{chance.choice(VERBS)} the {chance.choice(THINGS)} with the {chance.choice(THINGS)}"
     feeling, channel = Decimal(chance.randint(-4, 4)) / 2, chance.choice(["web", "phone", "shop"])
     yield Touchpoint(
-        id=id, phase=phase, position=n, name=name, feeling=feeling, channel=channel, importance=chance.randint(1, 5)
+        id=id,
+        phase=phase,
+        position=n,
+        name=name,
+        feeling=feeling,
+        channel=channel,
+        importance=chance.randint(1, 5),
+        drop_off_percent=chance.randint(0, 30),
+        moment=chance.choice([None, *Moment]),
     )
     yield Note(id=f"{id}-n", touchpoint=id, kind=chance.choice(list(NoteKind)), text="No filter on days")
-    yield Backing(id=f"{id}-b", touchpoint=id, team=f"team-{n % 8}")
+    yield Backing(id=f"{id}-b", touchpoint=id, team=f"team-{n % 8}", system=f"system-{n // 7 % 8}")
+    if n % 3 == 0 and id.startswith("now"):
+        yield Gap(id=f"{id}-g", name=f"Gap {n}", current=id)
+        yield Remedy(id=f"{id}-r", initiative=f"i-{n % 20}", gap=f"{id}-g")
     for c in range(3):
         target = {"note": f"{id}-n"} if c == 0 else {"touchpoint": id}
         evidence = f"e-{chance.randrange(40)}"
