@@ -21,9 +21,9 @@ from domain.gap import Gap
 from domain.initiative import Initiative, Remedy
 from domain.journey import Backing, Horizon, Journey, Moment, Note, NoteKind, Phase, Touchpoint
 from domain.moments import hand_overs, ranked_moments
+from domain.paths import touchpoints_of
 from domain.people import System, Team
 from domain.plan import Plan
-from domain.problems.paths import touchpoints_of
 from domain.shared import same_touchpoints
 from domain.strength import coverage, strength_of
 

@@ -17,8 +17,8 @@ from domain.edits import add
 from domain.entity import Entity, revise
 from domain.errors import Refused
 from domain.journey import Backing, Horizon, Journey, Note, NoteKind, Phase, Touchpoint
+from domain.paths import journey_of, touchpoints_of
 from domain.plan import Change, Edit, NewIds, Plan
-from domain.problems.paths import journey_of, touchpoints_of
 from domain.shared import same_touchpoints
 from domain.text import counted
 

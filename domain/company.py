@@ -14,9 +14,10 @@ from domain.gap import Gap
 from domain.initiative import Effort, Initiative, Status
 from domain.journey import Backing, Journey, Note, NoteKind, Phase, Touchpoint
 from domain.kpi import Kpi
+from domain.paths import journey_of, touchpoint_of, touchpoints_of
 from domain.people import Stakeholder, System, Team
 from domain.plan import Plan
-from domain.problems.paths import ahead, journey_of, remedies_of, touchpoint_of, touchpoints_of
+from domain.problems.paths import ahead, remedies_of
 
 E = TypeVar("E", bound=Entity)
 

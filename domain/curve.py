@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from domain.evidence import Evidence
 from domain.journey import Journey, Touchpoint
+from domain.paths import touchpoints_of
 from domain.plan import Plan
-from domain.problems.paths import touchpoints_of
 from domain.strength import citations_of, is_in, reckoned
 
 _HUNDREDTH = Decimal("0.01")

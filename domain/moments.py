@@ -11,8 +11,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from domain.journey import Journey, Moment, Touchpoint
+from domain.paths import contacts_of
 from domain.plan import Plan
-from domain.problems.paths import contacts_of
 
 DROP_OFF_WEIGHT = 2
 """How much it counts that all leave: as much as the strongest feeling."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from domain.entity import revise
 from domain.errors import Refused
 from domain.journey import Touchpoint
+from domain.paths import journey_of
 from domain.plan import Change, Edit, Plan
-from domain.problems.paths import journey_of
 
 
 def same_touchpoints(plan: Plan, touchpoint: Touchpoint) -> tuple[Touchpoint, ...]:

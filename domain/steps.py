@@ -22,6 +22,7 @@ from domain.initiative import CashLine, Effort, Initiative, Status
 from domain.journey import Horizon, Journey, Note, NoteKind, Touchpoint
 from domain.kpi import Kpi
 from domain.milestone import Milestone
+from domain.paths import contacts_of, contacts_today, dreams, maps, touchpoints_of
 from domain.persona import Need, Persona
 from domain.plan import Plan
 from domain.problems import RULES, Problem, Rule, Severity, in_order
@@ -29,9 +30,6 @@ from domain.problems.cases import initiative_gap, initiative_money, initiative_w
 from domain.problems.gaps import gap_evidence, gap_initiative, wow_undelivered
 from domain.problems.measures import kpi_data
 from domain.problems.paths import (
-    contacts_of,
-    contacts_today,
-    dreams,
     grounded,
     has_figures,
     has_money,
@@ -39,10 +37,8 @@ from domain.problems.paths import (
     is_proven,
     is_to_be_closed,
     live,
-    maps,
     remedies_of,
     review_every,
-    touchpoints_of,
     verified_on,
     with_purpose,
 )

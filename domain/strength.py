@@ -18,8 +18,8 @@ from domain.entity import Entity
 from domain.evidence import Citation, Evidence, EvidenceKind, Reliability
 from domain.gap import Gap
 from domain.journey import Journey, Note, Phase, Touchpoint
+from domain.paths import contacts_of, touchpoints_of
 from domain.plan import Plan
-from domain.problems.paths import contacts_of, touchpoints_of
 from domain.text import counted
 
 

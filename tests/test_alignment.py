@@ -26,10 +26,10 @@ from domain.entity import Entity, fields_of, revise
 from domain.errors import Refused
 from domain.evidence import Citation, Evidence
 from domain.journey import Backing, Horizon, Journey, Note, NoteKind, Phase, Touchpoint
+from domain.paths import touchpoints_of
 from domain.people import Team
 from domain.persona import Persona
 from domain.plan import Plan
-from domain.problems.paths import touchpoints_of
 from domain.rules import broken_rules
 from tests.builders import TODAY, a, plan_of
 from tests.strategies import plans

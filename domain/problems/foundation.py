@@ -10,9 +10,10 @@ from domain.engagement import CoreValue, Engagement
 from domain.evidence import Citation, Evidence, EvidenceKind
 from domain.initiative import CashLine, Initiative
 from domain.journey import Journey, Note, Phase, Touchpoint
+from domain.paths import journey_of, touchpoint_of
 from domain.persona import Need, Persona, PersonaKind
 from domain.plan import Plan
-from domain.problems.paths import has_figures, journey_of, touchpoint_of
+from domain.problems.paths import has_figures
 from domain.problems.rule import Found, Rule, Severity, rule, unfilled
 
 FEWEST_ANSWERS = 30

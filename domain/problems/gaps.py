@@ -7,18 +7,9 @@ from collections.abc import Iterator
 from domain.gap import Gap
 from domain.initiative import Remedy
 from domain.journey import Horizon, Journey, Note, NoteKind, Touchpoint
+from domain.paths import dreams, journey_of, touchpoint_of, touchpoints_of
 from domain.plan import Plan
-from domain.problems.paths import (
-    dreams,
-    grounded,
-    is_on_roadmap,
-    is_proven,
-    is_to_be_closed,
-    journey_of,
-    remedies_of,
-    touchpoint_of,
-    touchpoints_of,
-)
+from domain.problems.paths import grounded, is_on_roadmap, is_proven, is_to_be_closed, remedies_of
 from domain.problems.rule import Found, Rule, Severity, rule, unfilled
 
 

@@ -9,18 +9,9 @@ from datetime import date, timedelta
 from domain.gap import Gap
 from domain.journey import Backing, Horizon, Journey, JourneyKind, Moment, Note, NoteKind, Phase, Touchpoint
 from domain.kpi import Kpi
+from domain.paths import contacts_of, contacts_today, dreams, maps, touchpoints_of
 from domain.plan import Plan
-from domain.problems.paths import (
-    contacts_of,
-    contacts_today,
-    dreams,
-    grounded,
-    is_strong,
-    maps,
-    review_every,
-    touchpoints_of,
-    verified_on,
-)
+from domain.problems.paths import grounded, is_strong, review_every, verified_on
 from domain.problems.rule import Found, Rule, Severity, dated_rule, rule, unfilled
 from domain.text import counted
 

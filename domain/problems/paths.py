@@ -1,4 +1,4 @@
-"""Paths through a plan that several rules walk: down a journey, back from a touchpoint, out to the evidence."""
+"""What several rules ask of a plan: what is proven and fresh, who works on what, and what counts as said."""
 
 from __future__ import annotations
 
@@ -10,48 +10,11 @@ from domain.entity import ids_in, references_of
 from domain.evidence import Citation, Evidence, EvidenceKind
 from domain.gap import Gap, GapDecision
 from domain.initiative import CashLine, Dependency, Effort, Initiative, Remedy, Status
-from domain.journey import Horizon, Journey, Note, Phase, Stage, Touchpoint
+from domain.journey import Journey, Note, Touchpoint
+from domain.paths import touchpoints_of
 from domain.plan import Plan
 
 _CITABLE = tuple((name, facts) for name, facts in references_of(Citation).items() if name != Citation.OWNER)
-
-
-def maps(plan: Plan) -> Iterator[Journey]:
-    """The current journeys."""
-    return (journey for journey in plan.all(Journey) if journey.horizon is Horizon.CURRENT)
-
-
-def dreams(plan: Plan) -> Iterator[Journey]:
-    """The journeys of the near and the far future."""
-    return (journey for journey in plan.all(Journey) if journey.horizon is not Horizon.CURRENT)
-
-
-def touchpoints_of(plan: Plan, journey: Journey) -> Iterator[Touchpoint]:
-    """The touchpoints of *journey*, from its first phase to its last."""
-    for phase in plan.parts(Phase, journey):
-        yield from plan.parts(Touchpoint, phase)
-
-
-def contacts_of(plan: Plan, journey: Journey) -> Iterator[Touchpoint]:
-    """The touchpoints of *journey* that the customer lives through; what is behind the scenes is felt by nobody."""
-    return (touchpoint for touchpoint in touchpoints_of(plan, journey) if touchpoint.stage is Stage.FRONT)
-
-
-def contacts_today(plan: Plan) -> Iterator[Touchpoint]:
-    """What customers live through today, journey by journey."""
-    for journey in maps(plan):
-        yield from contacts_of(plan, journey)
-
-
-def journey_of(plan: Plan, touchpoint: Touchpoint | None) -> Journey | None:
-    """The journey *touchpoint* is in."""
-    phase = plan.find(Phase, touchpoint.phase) if touchpoint else None
-    return plan.find(Journey, phase.journey) if phase else None
-
-
-def touchpoint_of(plan: Plan, id: str | None) -> Touchpoint | None:
-    """The touchpoint with this *id*; None where a reference is empty."""
-    return plan.find(Touchpoint, id) if id else None
 
 
 def grounded(plan: Plan) -> frozenset[tuple[str, str]]:
