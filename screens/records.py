@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -45,6 +45,21 @@ _OF_ONE_RECORD = frozenset({"edit", "remove", "thread", "move", "duplicate", "ad
 
 REST = 0.1
 """Seconds without a move after which the cursor is taken to rest. A detail is thousands of bytes, a move hundreds."""
+
+
+class CursorView(Protocol):
+    """What the user moves a cursor through: a list, or a picture of the same records."""
+
+    @property
+    def key(self) -> str | None:
+        """The key of the record under the cursor."""
+
+    @property
+    def subject_keys(self) -> tuple[str, ...]:
+        """What an action applies to: the marked keys, else the one under the cursor."""
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on *key*; return whether it is shown."""
 
 
 class Records(Page):
@@ -110,7 +125,7 @@ class Records(Page):
         """The list, and beside it the record under the cursor."""
         yield Listing()
         yield Divider()
-        yield Pane()
+        yield Pane(id="detail")
 
     @property
     def listing(self) -> Listing:
@@ -118,15 +133,20 @@ class Records(Page):
         return self.query_one(Listing)
 
     @property
+    def cursor_view(self) -> CursorView:
+        """Where the cursor is: what the user moves through."""
+        return self.listing
+
+    @property
     def record(self) -> Entity | None:
         """The record under the cursor."""
-        key = self.listing.key if self.is_mounted else None
+        key = self.cursor_view.key if self.is_mounted else None
         return record_of(self.plan, key) if key else None
 
     @property
     def subjects(self) -> tuple[Entity, ...]:
         """What an action applies to: the marked records, else the one under the cursor."""
-        keys = self.listing.subject_keys if self.is_mounted else ()
+        keys = self.cursor_view.subject_keys if self.is_mounted else ()
         return tuple(record for key in keys if (record := record_of(self.plan, key)) is not None)
 
     def draw(self) -> None:
@@ -162,7 +182,7 @@ class Records(Page):
         return described(self.plan, record, width)
 
     def _draw_detail(self) -> None:
-        record, pane = self.record, self.query_one(Pane)
+        record, pane = self.record, self.query_one("#detail", Pane)
         if not pane.text_width:  # it will be drawn once it is known how wide it is
             return
         self._is_behind = False

@@ -35,14 +35,14 @@ class Subject:
     kinds: tuple[type[Entity], ...]
 
 
-HOME, PERSONAS = 1, 2
+HOME, PERSONAS, JOURNEYS = 1, 2, 3
 FOUNDATIONS = 0
 """The number of the page of the engagement itself, which has no key of its own: it is a part of Home."""
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject(FOUNDATIONS, "What do we stand on?", (Engagement, CoreValue)),
     Subject(PERSONAS, "Whom do we do this for?", (Persona,)),
-    Subject(3, "What does the customer live through, now and in the dream?", (Journey, Evidence, Reliability)),
+    Subject(JOURNEYS, "What does the customer live through, now and in the dream?", (Journey, Evidence, Reliability)),
     Subject(4, "What separates today from the dream, and what matters most?", (Gap,)),
     Subject(5, "Is it worth it, and how sure are we?", (Initiative, Criterion)),
     Subject(6, "What does this group decide?", (Session,)),

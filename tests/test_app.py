@@ -696,7 +696,7 @@ def test_a_key_no_terminal_sends_is_told(key: str) -> None:
         pytest.param({"page.undo": "y"}, "records.duplicate", id="on a page that has keys of its own"),
         pytest.param({"records.edit": "?"}, "page.help", id="by another name"),
         pytest.param({"personas.compare": "t"}, "records.thread", id="on a page of records"),
-        pytest.param({"page.undo": "j"}, "list.down", id="in the list of a page"),
+        pytest.param({"page.undo": "j"}, "map.down", id="in what has the focus on a page"),
         pytest.param({"page.undo": "z", "page.redo": " z"}, "page.redo", id="both of one's own"),
         pytest.param({"page.undo": "ctrl+q"}, "quit", id="for the app itself"),
     ],

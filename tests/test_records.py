@@ -145,6 +145,8 @@ async def test_each_group_without_records_invites_to_add_the_first() -> None:
             "Press a to add a journey.",
             "Pieces of evidence 0",
             "Press a to add a piece of evidence.",
+            "Reliabilities 0",
+            "Press a to add a reliability.",
         ]
 
         await pilot.press("j", "a")
@@ -152,7 +154,7 @@ async def test_each_group_without_records_invites_to_add_the_first() -> None:
         await pilot.press("ctrl+s")
 
         assert app.edit.label == "Add evidence “Survey”"
-        assert app.rows[2:] == ["Pieces of evidence 1", "Survey"]
+        assert app.rows[2:4] == ["Pieces of evidence 1", "Survey"]
 
 
 async def test_enter_on_an_invitation_adds() -> None:
@@ -491,7 +493,7 @@ async def test_a_record_without_a_thread_says_so() -> None:
 async def test_unfolding_goes_down_level_by_level_and_folding_back_up() -> None:
     app = stand()
     async with app.run_test() as pilot:
-        assert app.rows == ["Journeys 1", "▸ Book a US road trip", "Pieces of evidence 1", "Survey"]
+        assert app.rows[:4] == ["Journeys 1", "▸ Book a US road trip", "Pieces of evidence 1", "Survey"]
         await pilot.press("l", "l", "l", "l", "right", "right")
         assert app.listing.key == "note/no-filters"
         assert "pain  No filters" in app.rows
@@ -499,7 +501,7 @@ async def test_unfolding_goes_down_level_by_level_and_folding_back_up() -> None:
         await pilot.press("l", "h", "left", "h", "h", "h", "h")
 
         assert app.listing.key == "journey/trip"
-        assert app.rows[1:] == ["▸ Book a US road trip", "Pieces of evidence 1", "Survey"]
+        assert app.rows[1:4] == ["▸ Book a US road trip", "Pieces of evidence 1", "Survey"]
 
 
 async def test_unfolding_leaves_the_row_where_it_is_and_brings_the_parts_into_view() -> None:

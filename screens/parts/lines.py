@@ -5,9 +5,9 @@ Over a slow line bytes are what a key costs: repainting a list of one screen tak
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.segment import Segment
 from textual import events
@@ -45,6 +45,7 @@ class Lines(Widget):
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._top = 0
         self._sent: dict[int, Strip] = {}
+        self._ready: dict[int, Strip] = {}  # drawn to be compared, not asked for yet
 
     @property
     def row_count(self) -> int:
@@ -104,19 +105,28 @@ class Lines(Widget):
 
     def redraw(self) -> None:
         """Send the lines that are no longer as they were drawn, and no others."""
-        height, frame = self.size.height, self._frame()
-        self._refresh_lines(y for y, strip in self._sent.items() if y < height and strip != self._line(y, frame))
+        self._send(list(self._sent))
 
     def redraw_rows(self, *rows: int) -> None:
-        """Send *rows*, those of them in view, without looking at others."""
+        """Send what differs of *rows*, those of them in view, without looking at others."""
         lines = (row - self._top + self.head_height for row in rows)
-        self._refresh_lines(y for y in lines if self.head_height <= y < self.size.height)
+        self._send([y for y in lines if y >= self.head_height])
+
+    def redraw_head(self) -> None:
+        """Send what differs of the head."""
+        self._send(range(self.head_height))
 
     def render_line(self, y: int) -> Strip:
         """Draw line *y* of the widget, and remember what is sent."""
-        strip = self._line(y, self._frame())
+        strip = self._ready.pop(y, None) or self._line(y, self._frame())
         self._sent[y] = strip
         return strip
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw anew; where no regions are told, all of it."""
+        if not regions:
+            self._ready.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def styled(self, content: Content, width: int, style: Style) -> Strip:
         """Lay *content* over *style* in exactly *width* cells."""
@@ -145,9 +155,17 @@ class Lines(Widget):
     def _within(self, row: int) -> int:
         return max(0, min(row, self.row_count - self.window))
 
-    def _refresh_lines(self, lines: Iterable[int]) -> None:
-        width = self.size.width
-        if regions := [Region(0, y, width, 1) for y in lines]:
+    def _send(self, lines: Iterable[int]) -> None:
+        """Send the cells of *lines* that are no longer as they were drawn."""
+        height, frame = self.size.height, self._frame()
+        regions: list[Region] = []
+        for y in lines:
+            if y < height:
+                new = self._line(y, frame)
+                changed = changed_cells(self._sent.get(y), new)
+                regions += [Region(x, y, cells, 1) for x, cells in changed]
+                self._ready[y] = new
+        if regions:
             self.refresh(*regions)
 
     def _frame(self) -> _Frame:
@@ -185,6 +203,30 @@ class _Frame:
     head: int
     rows: int
     covered: range
+
+
+def changed_cells(old: Strip | None, new: Strip) -> Iterator[tuple[int, int]]:
+    """Yield where *new* differs from *old*, as the first cell and how many; nothing where it does not."""
+    if old is None or old.cell_length != new.cell_length:
+        yield 0, new.cell_length
+        return
+    before, after = list(old), list(new)
+    start = _alike(before, after)
+    if start == len(before) == len(after):
+        return
+    before, after = before[start:], after[start:]
+    end = _alike(before[::-1], after[::-1])
+    yield (
+        sum(segment.cell_length for segment in [*new][:start]),
+        sum(segment.cell_length for segment in after[: len(after) - end]),
+    )
+
+
+def _alike(before: Sequence[Segment], after: Sequence[Segment]) -> int:
+    """How many segments from the first on are the same in both."""
+    return next(
+        (n for n, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), min(len(before), len(after))
+    )
 
 
 def thumb(top: int, window: int, count: int) -> range:

@@ -1,0 +1,571 @@
+"""What does the customer live through, now and in the dream?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.reactive import reactive
+
+from domain.alignment import dream_from
+from domain.edits import add
+from domain.entity import Entity, fields_of
+from domain.errors import KlantreisError
+from domain.evidence import Citation, Evidence
+from domain.journey import Backing, Horizon, Journey, Note, NoteKind, Phase, Touchpoint
+from domain.lanes import BLUEPRINT, MAP
+from domain.mapping import feel, move_along, turn_moment, weigh
+from domain.paths import journey_of
+from domain.plan import Plan
+from domain.records import BY_NAME
+from domain.shared import same_touchpoints
+from domain.strength import strength_of
+from domain.text import clean_text
+from screens.drafts import subject_of
+from screens.lanes import LaneChoice
+from screens.messages import KeepDraft
+from screens.outline import facts_line, word_for
+from screens.parts.chooser import Chooser, Option
+from screens.parts.journey_map import JOURNEY, PHASE, JourneyMap
+from screens.parts.pane import Line, Prose
+from screens.parts.prompt import Prompt
+from screens.parts.sheet import SHARED
+from screens.records import CursorView, Records, in_turn
+from screens.sheets import Look, family, in_order, sheet_of, title_of
+from screens.subjects import Subject
+
+MAP_VIEW, BLUEPRINT_VIEW, TABLE_VIEW = "map", "blueprint", "table"
+VIEWS = (MAP_VIEW, BLUEPRINT_VIEW, TABLE_VIEW)
+"""How the page can show a journey, in the order they turn."""
+
+_ON_TOUCHPOINTS = frozenset({"feel", "weigh", "moment", "note", "backing", "cite"})
+"""The actions that need a touchpoint under the cursor."""
+_ON_A_MAP = frozenset({"lanes", "hide_lane", "lay_over", "by_evidence"})
+"""The actions that change how a map looks."""
+
+
+class Journeys(Records):
+    """A map of one journey, or the table of all of them with the evidence."""
+
+    BINDING_GROUP_TITLE = "Journeys"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "greater_than_sign", "journey(1)", "Next", tooltip="The next journey", id="journeys.next", key_display=">"
+        ),
+        Binding(
+            "less_than_sign",
+            "journey(-1)",
+            "Before",
+            tooltip="The journey before",
+            id="journeys.before",
+            key_display="<",
+            show=False,
+        ),
+        Binding(
+            "right_curly_bracket",
+            "view(1)",
+            "View",
+            tooltip="Map, blueprint, table",
+            id="journeys.view",
+            key_display="}",
+        ),
+        Binding(
+            "left_curly_bracket",
+            "view(-1)",
+            "View before",
+            tooltip="The view before",
+            id="journeys.view_before",
+            key_display="{",
+            show=False,
+        ),
+        Binding(
+            "plus,equals_sign",
+            "feel(1)",
+            "Better",
+            tooltip="Feels half a point better",
+            id="journeys.better",
+            key_display="+",
+        ),
+        Binding("minus", "feel(-1)", "Worse", tooltip="Feels half a point worse", id="journeys.worse", key_display="−"),
+        Binding("i", "weigh", "Weight", tooltip="How much it weighs, 1 to 5", id="journeys.weigh", show=False),
+        Binding("m", "moment", "Moment", tooltip="A moment that makes, breaks, or neither", id="journeys.moment"),
+        Binding("p", "note('pain')", "Pain", tooltip="Note a pain", id="journeys.pain"),
+        Binding("g", "note('gain')", "Gain", tooltip="Note a gain", id="journeys.gain", show=False),
+        Binding("w", "note('wow')", "Wow", tooltip="Note a wow", id="journeys.wow", show=False),
+        Binding("q", "note('question')", "Question", tooltip="Note a question", id="journeys.question", show=False),
+        Binding(
+            "b", "backing", "Behind", tooltip="What stands behind it in the company", id="journeys.backing", show=False
+        ),
+        Binding("E", "cite", "Evidence", tooltip="Cite evidence for it", id="journeys.cite", show=False),
+        Binding("c", "lay_over", "Dreams", tooltip="Lay the dreams over today", id="journeys.lay_over"),
+        Binding(
+            "f",
+            "by_evidence",
+            "Felt",
+            tooltip="The curve as typed, or by evidence",
+            id="journeys.by_evidence",
+            show=False,
+        ),
+        Binding("D", "dream", "Dream", tooltip="Start a dream from this journey", id="journeys.dream", show=False),
+        Binding(
+            "right_square_bracket",
+            "lanes",
+            "Lanes",
+            tooltip="Choose and order lanes",
+            id="journeys.lanes",
+            key_display="]",
+        ),
+        Binding(
+            "left_square_bracket",
+            "hide_lane",
+            "Hide lane",
+            tooltip="Hide the lane under the cursor",
+            id="journeys.hide_lane",
+            key_display="[",
+            show=False,
+        ),
+        Binding("L", "move(1)", "Later", tooltip="Move it one place on", id="journeys.later", show=False),
+        Binding("H", "move(-1)", "Earlier", tooltip="Move it one place back", id="journeys.earlier", show=False),
+    ]
+    DEFAULT_CSS = """
+    Journeys {
+        & JourneyMap { display: none; }
+        & #body.drawn {
+            layout: vertical;
+            & JourneyMap { display: block; height: 1fr; }
+            & Listing, & Divider { display: none; }
+            & #detail { width: 1fr; height: 25%; min-height: 5; background: $panel; padding: 0 1; }
+        }
+    }
+    """
+
+    view: reactive[str] = reactive(MAP_VIEW, init=False, bindings=True)
+    """Which of VIEWS is shown, where there is a journey to draw."""
+
+    def __init__(self, subject: Subject, *, today: date, author: str = "") -> None:
+        super().__init__(subject, today=today, author=author)
+        self._journey_id = ""
+        self._look = Look()
+
+    def compose(self) -> ComposeResult:
+        """The page, with a line for short answers below it."""
+        yield from super().compose()
+        yield Prompt()
+
+    def body(self) -> ComposeResult:
+        """The map over the list; one of them is in view."""
+        yield JourneyMap()
+        yield from super().body()
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    @property
+    def map(self) -> JourneyMap:
+        """The map."""
+        return self.query_one(JourneyMap)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a map is in view."""
+        return self.view != TABLE_VIEW and bool(self.plan.all(Journey))
+
+    @property
+    def cursor_view(self) -> CursorView:
+        """The map or the list."""
+        return self.map if self.is_drawn else self.listing
+
+    @property
+    def journey(self) -> Journey | None:
+        """The journey on the map: the one last looked at, else the first of all."""
+        return self.plan.find(Journey, self._journey_id) or next(iter(in_order(self.plan)), None)
+
+    @property
+    def touchpoints(self) -> tuple[Touchpoint, ...]:
+        """The touchpoints that are marked, or under the cursor, or of what is."""
+        return tuple(each for each in self.subjects if isinstance(each, Touchpoint)) or tuple(self._above_cursor())
+
+    def _above_cursor(self) -> Iterator[Touchpoint]:
+        record = self.record
+        if isinstance(record, Note | Backing) and (above := self.plan.find(Touchpoint, record.touchpoint)):
+            yield above
+
+    def draw(self) -> None:
+        """Draw the map, or the table."""
+        self.query_one("#body").set_class(self.is_drawn, "drawn")
+        journey = self.journey
+        if not self.is_drawn or journey is None:
+            super().draw()
+            return
+        self._journey_id = journey.id
+        size = self.map.size
+        if size.width:
+            look = self._look if self.view == MAP_VIEW else replace(self._look, lanes=BLUEPRINT, is_laid_over=False)
+            sheet = sheet_of(self.plan, journey, look, self.today, (self.map.text_width, size.height - 3))
+            self.map.show(sheet, title_of(self.plan, sheet, by_evidence=look.by_evidence))
+        self._draw_detail()
+
+    def watch_view(self) -> None:
+        """Draw what is in view now, with the cursor on the same record and the keys going there."""
+        record = self.record
+        self.draw()
+        if record is not None:
+            self.show_record(record.KIND, record.id)
+        (self.map if self.is_drawn else self.listing).focus()
+
+    def on_mount(self) -> None:
+        """Have the detail follow the cursor on the map as well."""
+        self.watch(self.map, "key", self._follow, init=False)
+        if self.is_drawn:
+            self.map.focus()
+
+    @on(JourneyMap.Sized)
+    def _lay_out_map(self) -> None:
+        if self.is_drawn:
+            self.draw()
+
+    @on(JourneyMap.Moved)
+    @on(JourneyMap.Marked)
+    def _moved_on_map(self) -> None:
+        self.refresh_bindings()
+
+    @on(JourneyMap.Chosen)
+    def _chosen_on_map(self) -> None:
+        self.action_edit()
+
+    def describe(self, record: Entity, width: int) -> Iterator[Line]:
+        """All of a record beside the table; below a map what it does not show."""
+        if self.is_drawn:
+            yield from brief(self.plan, record, self.today)
+        else:
+            yield from super().describe(record, width)
+
+    def show_record(self, kind: str, id: str) -> None:
+        """Turn to the journey the record is in, or to the table where it is in none."""
+        key, record = f"{kind}/{id}", self.plan.find(BY_NAME[kind], id)
+        above = () if record is None else (*self.plan.above(record), record)
+        if above and isinstance(above[0], Journey):
+            self._journey_id = above[0].id
+        else:
+            above = ()
+        if self.is_drawn and above:
+            self.draw()
+            if self.map.move_to(key):
+                return
+        elif self.is_drawn:
+            self.set_reactive(Journeys.view, TABLE_VIEW)
+        if not self.is_drawn:
+            super().show_record(kind, id)
+            self.listing.focus()
+
+    # --- which keys work ------------------------------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str | None:
+        """Say why *action* cannot be done now."""
+        if action in _ON_TOUCHPOINTS and self.is_mounted and not self.touchpoints:
+            return "Put the cursor on a touchpoint first."
+        if action in _ON_A_MAP and not self.is_drawn:
+            return "Turn to the map with } first."
+        if action in ("journey", "dream") and not self.plan.all(Journey):
+            return "There is no journey yet. Press a to add one."
+        if action == "dream" and self.journey is not None and self.journey.horizon is not Horizon.CURRENT:
+            return "A dream departs from a journey of today; turn to one with <."
+        if action == "lay_over" and self.journey is not None and len(family(self.plan, self.journey)) < 2:
+            return "There is no dream of this journey yet. Press D to start one."
+        return super().why_not(action)
+
+    # --- looking --------------------------------------------------------------------------------------------------
+
+    def action_view(self, by: int) -> None:
+        """Turn to the next view."""
+        self.view = VIEWS[(VIEWS.index(self.view) + by) % len(VIEWS)]
+
+    def action_journey(self, by: int) -> None:
+        """Turn to the next journey."""
+        order = [journey.id for journey in in_order(self.plan)]
+        here = order.index(self.journey.id) if self.journey is not None else 0
+        self._journey_id = order[(here + by) % len(order)]
+        if self.is_drawn:
+            self.draw()
+        else:
+            self.show_record(Journey.KIND, self._journey_id)
+
+    def action_lay_over(self) -> None:
+        """Lay the dreams over today, or take them off."""
+        self._set_look(is_laid_over=not self._look.is_laid_over)
+
+    def action_by_evidence(self) -> None:
+        """Reckon the curve from the evidence, or show it as it was typed."""
+        self._set_look(by_evidence=not self._look.by_evidence)
+
+    def action_lanes(self) -> None:
+        """Choose the lanes and their order."""
+
+        def chosen(lanes: tuple[str, ...] | None) -> None:
+            if lanes is not None:
+                self._set_look(lanes=lanes or MAP, drops_empty=False)
+
+        self.app.push_screen(LaneChoice(self._look.lanes), chosen)
+
+    def action_hide_lane(self) -> None:
+        """Leave the lane under the cursor out."""
+        lane = self.map.place.lane
+        if self.view == MAP_VIEW and lane in self._look.lanes and len(self._look.lanes) > 1:
+            self._set_look(lanes=tuple(each for each in self._look.lanes if each != lane))
+
+    def _set_look(self, **changes: Any) -> None:
+        self._look = replace(self._look, **changes)
+        self.draw()
+
+    # --- changing -------------------------------------------------------------------------------------------------
+
+    def action_feel(self, steps: int) -> None:
+        """Change how the touchpoints feel."""
+        self.propose(feel(self.touchpoints, steps))
+
+    def action_moment(self) -> None:
+        """Say whether the touchpoints make or break the relation."""
+        self.propose(turn_moment(self.touchpoints))
+
+    def action_move(self, by: int) -> None:
+        """Move what is under the cursor; a touchpoint at the end of its phase goes on to the next."""
+        touchpoints = [each for each in self.subjects if isinstance(each, Touchpoint)]
+        if not self.is_drawn or not touchpoints:
+            super().action_move(by)
+            return
+        ordered = touchpoints[::-1] if by > 0 else touchpoints
+        label = f"Move {len(ordered)} touchpoints"
+        self.propose(in_turn(self.plan, ordered, partial(move_along, by=by), label))
+
+    def action_weigh(self) -> None:
+        """Ask how much the touchpoints weigh."""
+        touchpoints = self.touchpoints
+
+        def answered(text: str) -> bool:
+            typed = text.strip()
+            if typed not in ("", "1", "2", "3", "4", "5"):
+                self.notify("Type a digit: 1 hardly … 5 decisive; nothing takes it away.", markup=False)
+                return False
+            self.propose(weigh(touchpoints, int(typed) if typed else None))
+            return True
+
+        self._prompt(f"How much does {_named(touchpoints)} weigh?", answered, hint="1 hardly … 5 decisive")
+
+    def action_note(self, kind: str) -> None:
+        """Ask for a note and add it."""
+        touchpoint = self.touchpoints[0]
+        given = {Note.OWNER: touchpoint.id}
+        subject = subject_of(Note, None, given)
+        kept = self.drafts.get(subject, {})
+
+        def answered(text: str) -> bool:
+            said = clean_text(text)
+            severity = min(3, len(said) - len(said.lstrip("!")))
+            said = said.lstrip("! ")
+            if not said:
+                return True
+            fields = {"kind": NoteKind(kind), "text": said, "severity": severity or None, **given}
+            return self.propose(add(self.plan, Note, **fields), draft=subject)
+
+        def left(text: str) -> None:
+            if text.strip():
+                self.post_message(KeepDraft(subject, {"kind": kind, "text": text}))
+
+        hint = "!! or !!! before it says how bad it is" if kind == "pain" else ""
+        text = kept.get("text", "") if kept.get("kind") == kind else ""
+        self._prompt(f"{kind.capitalize()} at “{touchpoint.name}”", answered, hint=hint, text=text, left=left)
+
+    def action_backing(self) -> None:
+        """Add what stands behind the touchpoint."""
+        self.fill_in(Backing, given={Backing.OWNER: self.touchpoints[0].id})
+
+    def action_cite(self) -> None:
+        """Choose a piece of evidence, or add one, and cite it for what is under the cursor."""
+        record = self.record
+        if not isinstance(record, Note | Touchpoint):
+            record = self.touchpoints[0]
+        target = {record.KIND: record.id}
+
+        def chosen(id: str | None) -> None:
+            if id == _NEW:
+                self.fill_in(Evidence)
+            elif id is not None:
+                self.fill_in(Citation, given={Citation.OWNER: id, **target})
+
+        options = [
+            Option(each.id, each.name, f"{each.kind.value}, n {each.sample_size or '–'}")
+            for each in self.plan.all(Evidence)
+        ]
+        self.app.push_screen(
+            Chooser(
+                f"What speaks for {self.plan.called(record)}?",
+                lambda: [*options, Option(_NEW, "New evidence …", "then cite it", "+")],
+            ),
+            chosen,
+        )
+
+    def action_add(self) -> None:
+        """On a map, add touchpoints or phases by name, one after the other; elsewhere open the form."""
+        if not self.is_drawn:
+            super().action_add()
+        elif self.map.place.lane == JOURNEY:
+            self.fill_in(Journey, after=self.journey)
+        elif self.map.place.lane == PHASE or self.map.sheet is None or not self.map.sheet.stations:
+            self._add_by_name(Phase)
+        elif isinstance(self.record, Note):
+            self.action_note(self.record.kind.value)
+        elif isinstance(self.record, Backing):
+            self.action_backing()
+        else:
+            self._add_by_name(Touchpoint)
+
+    def _add_by_name(self, kind: type[Phase | Touchpoint]) -> None:
+        """Ask for names, and add a record for each behind the one under the cursor, until one has had enough."""
+        given, subject = self._place_for(kind), ""
+        if given is None:
+            self._add_by_name(Phase)
+            return
+        subject = subject_of(kind, None, given)
+
+        def answered(text: str) -> bool:
+            name = clean_text(text)
+            if not name:
+                return True
+            here = self.record
+            edit = add(self.plan, kind, here if isinstance(here, kind) else None, **{"name": name[:200], **given})
+            if self.propose(edit, draft=subject):
+                fresh = next(change.subject for change in edit.changes if change.before is None)
+                self.show_record(fresh.KIND, fresh.id)
+            return False
+
+        def left(text: str) -> None:
+            if text.strip():
+                self.post_message(KeepDraft(subject, {"name": text}))
+
+        word = "touchpoint" if kind is Touchpoint else "phase"
+        text = self.drafts.get(subject, {}).get("name", "")
+        self._prompt(f"Next {word}", answered, hint="a name, enter for the next; esc when done", text=text, left=left)
+
+    def _place_for(self, kind: type[Entity]) -> dict[str, str] | None:
+        """What a new record of *kind* is a part of; None where that is still missing."""
+        journey = self.journey
+        if journey is None:
+            return None
+        if kind is Phase:
+            return {Phase.OWNER: journey.id}
+        touchpoints = self.touchpoints
+        if touchpoints:
+            return {Touchpoint.OWNER: touchpoints[-1].phase}
+        phases = self.plan.parts(Phase, journey)
+        return {Touchpoint.OWNER: phases[-1].id} if phases else None
+
+    def action_dream(self) -> None:
+        """Start a dream from the journey on the map."""
+        journey = self.journey
+        if journey is None:
+            return
+
+        def chosen(horizon: str | None) -> None:
+            if horizon is None:
+                return
+            years = 2 if horizon == Horizon.NEAR else 5
+            on_day = date(self.today.year + years, 12, 31)
+            try:
+                edit = dream_from(self.plan, journey, Horizon(horizon), on_day)
+            except KlantreisError as refusal:
+                self.notify(str(refusal), severity="error", markup=False)
+                return
+            if self.propose(edit):
+                fresh = next(change.subject for change in edit.changes if isinstance(change.subject, Journey))
+                self.show_record(fresh.KIND, fresh.id)
+
+        options = [
+            Option(Horizon.NEAR, "Near", f"one to two years, by the end of {self.today.year + 2}"),
+            Option(Horizon.FAR, "Far", f"five years, by the end of {self.today.year + 5}"),
+        ]
+        self.app.push_screen(Chooser(f"Dream from “{journey.name}”", lambda: options), chosen)
+
+    def _prompt(
+        self,
+        question: str,
+        answered: Callable[[str], bool],
+        *,
+        hint: str = "",
+        text: str = "",
+        left: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.query_one(Prompt).ask(question, answered, hint=hint, text=text, left=left)
+
+
+_NEW = "+"
+
+
+def _named(touchpoints: Sequence[Touchpoint]) -> str:
+    return f"“{touchpoints[0].name}”" if len(touchpoints) == 1 else f"{len(touchpoints)} touchpoints"
+
+
+_BELOW: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "doing": ("", ""),
+        "thinking": ("", "italic"),
+        "goal": ("goal", ""),
+        "expectation": ("expects", ""),
+        "wanted": ("wanted", ""),
+        "begins_with": ("begins with", ""),
+        "ends_with": ("ends with", ""),
+    }
+)
+"""The prose that stands below a map, most telling first, with the word before it and how it looks."""
+
+
+def brief(plan: Plan, record: Entity, today: date) -> Iterator[Line]:
+    """What a map does not show of *record*, in few lines, the most telling first."""
+    yield _brief_heading(plan, record)
+    if isinstance(record, Note):
+        yield Prose(record.text)
+    for name, (word, style) in _BELOW.items():
+        if text := getattr(record, name, None):
+            yield Prose(Content.assemble((f"{word} " if word else "", _MUTED), (text, style)))
+    if facts := facts_line(plan, record):
+        yield Prose(facts)
+    if isinstance(record, Touchpoint):
+        yield from _shared(plan, record)
+    if isinstance(record, Touchpoint | Note):
+        yield Prose(Content.styled(strength_of(plan, record, today).said, _MUTED))
+    if isinstance(record, Phase):
+        yield from (Prose(line) for line in _points(record))
+
+
+_MUTED = "$foreground-muted"
+
+
+def _brief_heading(plan: Plan, record: Entity) -> Content:
+    path = plan.path_of(record)[-1:]
+    called = f"{word_for(plan, record)} at {path[0]}" if isinstance(record, Note) and path else plan.called(record)
+    within = "" if isinstance(record, Note) else "".join(path)
+    return Content.assemble((called, f"bold {_HEADING}"), (f"  {within}" if within else "", _MUTED))
+
+
+_HEADING = "$text-primary"
+
+
+def _shared(plan: Plan, touchpoint: Touchpoint) -> Iterator[Line]:
+    """The journeys that share it (S30)."""
+    journeys = (journey_of(plan, other) for other in same_touchpoints(plan, touchpoint))
+    if names := ", ".join(journey.name for journey in journeys if journey is not None):
+        yield Prose(Content.assemble((f"{SHARED} shared with ", _MUTED), names))
+
+
+def _points(phase: Phase) -> Iterator[str]:
+    """The four points of validation with what customers confirmed (S37)."""
+    facts = fields_of(Phase)
+    for name in ("complete_on", "goals_on", "attained_on", "moments_on"):
+        day = getattr(phase, name)
+        yield f"{'✓' if day else '·'} {facts[name].title}{f' {day}' if day else ''}: {facts[name].help}"

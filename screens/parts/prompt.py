@@ -1,0 +1,97 @@
+"""One line to type a short answer in, below a page: a name, a pain, a number. Quicker than a form, and as safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+
+class Prompt(Horizontal):
+    """A question and a line for the answer; out of sight until something is asked."""
+
+    HELP = "Type the answer and press **enter**; **esc** closes the line and keeps what was typed."
+    BINDING_GROUP_TITLE = "Answer"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", tooltip="Close; what was typed is kept for later", id="prompt.leave"),
+    ]
+    DEFAULT_CSS = """
+    Prompt {
+        display: none; height: 1; padding: 0 1; background: $panel;
+        &.open { display: block; }
+        & Static { width: auto; max-width: 50%; color: $text-accent; text-style: bold; }
+        & Input { width: 1fr; padding: 0 1; background: $panel; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._answered: Callable[[str], bool] = lambda _: True
+        self._left: Callable[[str], None] = lambda _: None
+
+    def compose(self) -> ComposeResult:
+        """The question, then the line."""
+        yield Static(Content(""))
+        line = Input(compact=True)
+        line.cursor_blink = False
+        yield line
+
+    def ask(
+        self,
+        question: str,
+        answered: Callable[[str], bool],
+        *,
+        hint: str = "",
+        text: str = "",
+        left: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Ask *question*.
+
+        Args:
+            question: what stands before the line.
+            answered: takes what is typed; returns whether that was all, else the line stays open for the next.
+            hint: stands in the empty line.
+            text: what was typed before and kept.
+            left: takes what is typed when the line is left without an answer.
+        """
+        self._answered, self._left = answered, left
+        self.query_one(Static).update(Content(question), layout=True)
+        line = self.query_one(Input)
+        line.placeholder, line.value = hint, text
+        line.cursor_position = len(text)
+        self.add_class("open")
+        line.focus()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is asked."""
+        return self.has_class("open")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._answered(event.value):
+            self.close()
+        else:
+            event.input.value = ""
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+
+    def action_leave(self) -> None:
+        """Close, and hand over what was typed."""
+        self._left(self.query_one(Input).value)
+        self.close()
+
+    def close(self) -> None:
+        """Go out of sight."""
+        self.query_one(Input).value = ""
+        self.remove_class("open")
+        self.screen.focus_next()
