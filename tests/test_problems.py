@@ -23,7 +23,19 @@ from domain.entity import Entity
 from domain.evidence import Citation, Evidence, EvidenceKind
 from domain.gap import Gap, GapDecision
 from domain.initiative import CashKind, CashLine, Dependency, DependencyKind, Effort, Initiative, Remedy, Status
-from domain.journey import Backing, Horizon, Journey, JourneyKind, Moment, Note, NoteKind, Phase, Stage, Touchpoint
+from domain.journey import (
+    Backing,
+    Category,
+    Horizon,
+    Journey,
+    JourneyKind,
+    Moment,
+    Note,
+    NoteKind,
+    Phase,
+    Stage,
+    Touchpoint,
+)
 from domain.kpi import Direction, Kpi, Reading
 from domain.milestone import Milestone
 from domain.people import Review, Stakeholder, Support, System, Team
@@ -41,6 +53,8 @@ TOMORROW = TODAY + timedelta(days=1)
 NEAR = a(Journey, "dream", horizon=Horizon.NEAR, departs_from="journey", target_on=TODAY + timedelta(days=500))
 FAR = a(Journey, "dream", horizon=Horizon.FAR, departs_from="journey", target_on=TODAY + timedelta(days=5 * 365))
 DREAMT = (a(Phase, "dreamt", journey="dream"), NEAR)
+FELT = a(Citation, evidence="survey", touchpoint="search", feeling=0)
+CONFIRMED = dict.fromkeys(("complete_on", "goals_on", "attained_on", "moments_on"), YESTERDAY)
 SURVEY = a(Evidence, "survey", kind=EvidenceKind.SURVEY, sample_size=200, collected_on=YESTERDAY, source="Drawer 3")
 
 
@@ -233,6 +247,24 @@ JOURNEYS = [
         [a(Touchpoint, "search"), a(Backing, touchpoint="search")],
     ),
     with_field("backing-empty", a(Backing), "team", "team"),
+    Case(
+        "hand-over-poor",
+        "touchpoint ring.hand_over",
+        [a(Touchpoint, "ring", hand_over=2), a(Note, touchpoint="ring", category=Category.WAITING)],
+        [a(Touchpoint, "ring", hand_over=3)],
+    ),
+    Case(
+        "hand-over-poor",
+        "touchpoint ring.hand_over",
+        [a(Touchpoint, "ring", hand_over=1)],
+        [a(Touchpoint, "ring", hand_over=1), a(Note, touchpoint="ring", category=Category.HAND_OVER)],
+    ),
+    Case(
+        "hand-over-poor",
+        "touchpoint ring.hand_over",
+        [a(Touchpoint, "ring", hand_over=1)],
+        [a(Touchpoint, "ring", hand_over=1), a(Gap, current="ring")],
+    ),
     with_field("pain-severity", a(Note, "slow"), "severity", 3),
 ]
 
@@ -243,6 +275,29 @@ EVIDENCE = [
     Case("evidence-uncited", "evidence survey", [SURVEY], [SURVEY, a(Citation, evidence="survey", gap="gap")]),
     Case("evidence-uncited", "evidence survey", [SURVEY], [SURVEY, a(CashLine, evidence="survey")]),
     Case("citation-empty", "citation citation", [a(Citation)], [a(Citation, need="need")]),
+    Case(
+        "phase-unconfirmed",
+        "journey journey",
+        [a(Journey, verified_on=YESTERDAY), a(Phase)],
+        [a(Journey, verified_on=YESTERDAY), a(Phase, **CONFIRMED)],
+    ),
+    Case(
+        "phase-unconfirmed",
+        "phase pay.attained_on",
+        [a(Journey, verified_on=YESTERDAY), a(Phase), a(Phase, "pay", complete_on=TODAY, goals_on=TODAY)],
+        [a(Journey, verified_on=YESTERDAY), a(Phase, **CONFIRMED), a(Phase, "pay", **CONFIRMED)],
+    ),
+    Case(
+        "feeling-contradicted",
+        "touchpoint search.feeling",
+        [a(Touchpoint, "search", feeling=1), SURVEY, a(Citation, evidence="survey", touchpoint="search", feeling=0)],
+        [
+            a(Touchpoint, "search", feeling="0.9"),
+            SURVEY,
+            a(Citation, evidence="survey", touchpoint="search", feeling=0),
+        ],
+    ),
+    Case("day-to-come", "phase pay.goals_on", [a(Phase, "pay", goals_on=TOMORROW)], [a(Phase, "pay", goals_on=TODAY)]),
     Case(
         "day-to-come",
         "reading reading.read_on",

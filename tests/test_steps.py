@@ -49,7 +49,7 @@ def complete() -> list[Entity]:
         a(Team, capacity_fte=3),
         a(Stakeholder, influence=3),
         a(Journey, "today", persona="anna", begins_with="A photo", ends_with="The ferry", verified_on=TODAY),
-        a(Phase, "orient", journey="today"),
+        a(Phase, "orient", journey="today", complete_on=TODAY, goals_on=TODAY, attained_on=TODAY, moments_on=TODAY),
         a(Touchpoint, "queue", phase="orient", feeling=-1, channel="quay", core_values=("carefree",)),
         *dream("near", Horizon.NEAR, 500),
         *dream("far", Horizon.FAR, 5 * 365),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from domain.gap import Gap
-from domain.journey import Backing, Horizon, Journey, JourneyKind, Moment, Note, NoteKind, Phase, Touchpoint
+from domain.journey import Backing, Category, Horizon, Journey, JourneyKind, Moment, Note, NoteKind, Phase, Touchpoint
 from domain.kpi import Kpi
 from domain.paths import contacts_of, contacts_today, dreams, maps, touchpoints_of
 from domain.plan import Plan
@@ -18,6 +18,8 @@ from domain.text import counted
 BETWEEN_NEAR_AND_FAR = timedelta(days=913)
 """Two and a half years: a near dream is 1–2 years away, a far one about 5."""
 FARTHEST = timedelta(days=8 * 365)
+POOR_HAND_OVER = 2
+"""Up to this rating, 1 all over again … 5 without noticing, customers feel the seam."""
 
 _CUSTOMER = (
     r"(?:customer|client|user|visitor|guest|traveller|klant|gebruiker|bezoeker|gast|reiziger)s?e?n?\b"
@@ -230,6 +232,24 @@ def backing_empty(plan: Plan) -> Iterator[Found]:
             yield Found(backing, what, "Choose one, or remove the line.", "team")
 
 
+@rule("hand-over-poor", Severity.SHOULD, "S24 S31")
+def hand_over_poor(plan: Plan) -> Iterator[Found]:
+    """A hand-over that goes badly is noted as a pain or has a gap."""
+    for touchpoint in contacts_today(plan):
+        rated = touchpoint.hand_over
+        if rated is not None and rated <= POOR_HAND_OVER and not _is_hand_over_noted(plan, touchpoint):
+            what = f"The hand-over to “{touchpoint.name}” is rated {rated} of 5, and nothing says why."
+            yield Found(touchpoint, what, "Note the pain of it, or draw the gap.", "hand_over")
+
+
+def _is_hand_over_noted(plan: Plan, touchpoint: Touchpoint) -> bool:
+    pains = (note for note in plan.parts(Note, touchpoint) if note.kind is NoteKind.PAIN)
+    # A pain without a category may well be about it; one that is said to be another kind is not.
+    return any(pain.category in (None, Category.HAND_OVER) for pain in pains) or bool(
+        plan.where(Gap, "current", touchpoint.id)
+    )
+
+
 @rule("pain-severity", Severity.SHOULD, "S24 S42")
 def pain_severity(plan: Plan) -> Iterator[Found]:
     """A pain says how bad it is, so that pains can be put in order."""
@@ -258,5 +278,6 @@ RULES: tuple[Rule, ...] = (
     break_undecided,
     touchpoint_backing,
     backing_empty,
+    hand_over_poor,
     pain_severity,
 )
