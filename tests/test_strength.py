@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -294,3 +295,11 @@ def test_asking_more_people_never_counts_for_less(fewer: int, more: int) -> None
         low, high = (at_search(whole("e", kind, sample_size=n)).value or 0 for n in (fewer, more))
 
         assert low <= high
+
+
+def test_the_documentation_has_what_each_kind_is_worth() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "method.md").read_text(encoding="utf-8")
+
+    for kind, usual in USUAL.items():
+        by = "person" if usual.by_head else "piece"
+        assert f"| {kind.value} | {usual.each:.0%} | {usual.most:.0%} | {by} |".replace("%", " %") in page
