@@ -295,8 +295,9 @@ class JourneyMap(Lines, can_focus=True):
         """The names of touchpoints, those marked with a sign before the first line."""
         for piece in sheet.name_line(line, self._left, self._count):
             is_marked = piece.column is not None and sheet.stations[piece.column].key in self._marks
-            if is_marked and piece.style == "border" and line == 0:
+            if is_marked and piece.style == "name" and line == 0:
                 yield Piece(_MARK, "marked", piece.column)
+                yield replace(piece, text=piece.text[1:])
             else:
                 yield piece
 
@@ -347,8 +348,8 @@ class JourneyMap(Lines, can_focus=True):
     def _strip(
         self, pieces: Iterable[Piece], width: int, style: Callable[[Piece], str] = lambda piece: piece.style
     ) -> Strip:
-        segments = [Segment(piece.text, self._look(style(piece))) for piece in pieces if piece.text]
-        return Strip(segments).adjust_cell_length(width, self._look(""))
+        segments = (Segment(piece.text, self._look(style(piece))) for piece in pieces if piece.text)
+        return Strip(Segment.simplify(segments)).adjust_cell_length(width, self._look(""))
 
     def _look(self, name: str) -> RichStyle:
         if name not in self._styles:

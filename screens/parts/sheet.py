@@ -192,9 +192,9 @@ class Sheet:
 
     def name_line(self, line: int, first: int, count: int) -> Iterator[Piece]:
         """Line *line* of the names of the touchpoints."""
-        yield Piece(" " * GUTTER)
+        yield Piece(" " * GUTTER, "border")
         for column in range(first, min(first + count, len(self.stations))):
-            yield self._border(column)
+            yield self._border(column, "name")
             lines = _named(self.stations[column].name, self.width - 2, self.name_height)
             yield Piece(" " + fit(lines[line] if line < len(lines) else "", self.width - 2), "name", column)
 
@@ -221,9 +221,10 @@ class Sheet:
             for column in columns:
                 yield from self._curve_cell(line, column)
             return
-        yield Piece(fit(f" {LANES[lane].title}" if line == 0 else "", GUTTER), "lane")
+        title = Piece(fit(f" {LANES[lane].title}", GUTTER), "lane")
+        yield title if line == 0 else Piece(" " * GUTTER, "border")
         for column in columns:
-            yield self._border(column)
+            yield self._border(column, f"lane-{lane}")
             at = open_at[2] if open_at is not None and open_at[:2] == (lane, column) else 0
             placed = self._cell(lane, column, at)
             text, entry = (placed[line].text, placed[line].entry) if line < len(placed) else ("", len(placed))
@@ -234,8 +235,9 @@ class Sheet:
         entries = self.entries(lane, column)
         return cell_lines(entries, self.width - 2, height, max(0, min(at - height + 1, len(entries) - height)))
 
-    def _border(self, column: int) -> Piece:
-        return Piece("│" if self.starts_phase(column) else " ", "border", column)
+    def _border(self, column: int, style: str = "") -> Piece:
+        """What stands left of a column; a blank looks like what follows, for each change of style costs bytes."""
+        return Piece("│", "border", column) if self.starts_phase(column) else Piece(" ", style, None)
 
     def _scale(self, line: int) -> str:
         """The value a line of the curve stands for, where it is a whole one."""
