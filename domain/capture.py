@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from domain.edits import STEP, id_text
+from domain.edits import STEP, id_text, noun
 from domain.entity import Entity, revise
-from domain.errors import BadInput, Finding
+from domain.errors import BadInput, Finding, NoSuchInput
 from domain.journey import Backing, Journey, JourneyKind, Note, Phase, Touchpoint
 from domain.outline import BackingLine, Outline, TouchpointLine, lines_of, short
 from domain.persona import Persona
@@ -20,6 +20,7 @@ UNNAMED = "Captured journey"
 """What a new journey is called that nobody named."""
 START = "Start"
 """The phase of touchpoints that come before any phase, in a journey that has none."""
+_MOST_OFFERED = 8
 
 
 def named(records: Iterable[E], text: str) -> tuple[E, ...]:
@@ -30,10 +31,23 @@ def named(records: Iterable[E], text: str) -> tuple[E, ...]:
     return exact or tuple(record for name, record in names if name.startswith(sought))
 
 
-def journeys_named(plan: Plan, text: str) -> tuple[Journey, ...]:
-    """The journeys that *text* may stand for: the one with that id, else those so called."""
-    found = plan.find(Journey, text)
-    return (found,) if found is not None else named(plan.all(Journey), text)
+def meant(plan: Plan, kind: type[E], text: str) -> E:
+    """The one record of *kind* with the id *text*, or of that name.
+
+    Raises:
+        NoSuchInput: there is none, or there are several.
+    """
+    with_id = plan.find(kind, text)
+    found = (with_id,) if with_id is not None else named(plan.all(kind), clean_text(text))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(record.id for record in found[:_MOST_OFFERED])
+        raise NoSuchInput(f"“{short(text)}” may be any of {ids}. Name one by its id.")
+    names = ", ".join(f"“{record.title}”" for record in plan.all(kind)[:_MOST_OFFERED])
+    raise NoSuchInput(
+        f"There is no {noun(kind)} “{short(text)}”. " + (f"There is {names}." if names else "Add one first.")
+    )
 
 
 def unclear(plan: Plan, outline: Outline, journey: Journey | None = None) -> Iterator[Finding]:
@@ -54,7 +68,7 @@ def unclear(plan: Plan, outline: Outline, journey: Journey | None = None) -> Ite
         if key not in seen:
             seen[key] = named(plan.all(backing.kind), backing.name)
         if len(seen[key]) > 1:
-            names = " or ".join(f"“{record.title}”" for record in seen[key][:3])
+            names = " or ".join(f"“{record.title}”" for record in seen[key][:_MOST_OFFERED])
             yield Finding("", f"“{short(backing.name)}” may be {names}; write more of the name", backing.line)
 
 

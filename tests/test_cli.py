@@ -113,6 +113,57 @@ def test_a_bad_file_is_refused_whole_with_every_line(run: Run, tmp_path: Path) -
     assert not (tmp_path / "y.klantreis").exists()
 
 
+OUTLINE = "# Book: be sure\n- Pay @phone ~-1 &Web team\n! no mail\n"
+
+
+def test_an_outline_becomes_a_journey_in_one_edit(run: Run, tmp_path: Path) -> None:
+    run("new", "x.klantreis")
+    run("import", "x.klantreis", "-", given='[[persona]]\nname = "Michiel"\n')
+    (tmp_path / "road-trip.txt").write_text(OUTLINE + "\x1b[2J")
+
+    code, text, talk = run("capture", "x.klantreis", "road-trip.txt", "--persona", "mich", "--dry-run")
+    assert (code, "Would add 1 touchpoint, 1 pain. Nothing was changed." in talk) == (0, True)
+    assert "Took out 1 control character." in talk
+    assert text.splitlines() == [
+        "+ team “Web team”",
+        "+ journey “Road trip” with 1 phase, 1 touchpoint, 1 note, 1 backing",
+    ]
+    assert run("capture", "x.klantreis", "road-trip.txt", "--persona", "mich")[:2] == (0, text)
+    code, text, talk = run("capture", "x.klantreis", "--journey", "road trip", given="# book\n- Wait &web\n")
+    assert (code, text) == (0, "+ touchpoint “Wait” in Road trip › Book with 1 backing\n")
+    assert "Added 1 touchpoint. Take it back with: klantreis undo x.klantreis" in talk
+    assert run("undo", "x.klantreis")[1] == "Undid: Capture 1 touchpoint of “Road trip”\n"
+    document = tomllib.loads(run("export", "x.klantreis")[1])
+    [journey] = document["journey"]
+    assert (journey["name"], journey["persona"]) == ("Road trip", "michiel")
+    assert [touchpoint["name"] for touchpoint in journey["phase"][0]["touchpoint"]] == ["Pay"]
+
+
+def test_a_title_goes_before_the_name_of_a_file_and_typing_has_a_name_too(run: Run, tmp_path: Path) -> None:
+    run("new", "x.klantreis")
+    (tmp_path / "notes.txt").write_text("## Trip\n" + OUTLINE)
+
+    assert run("capture", "x.klantreis", "notes.txt")[1].splitlines()[-1].startswith("+ journey “Trip”")
+    assert run("capture", "x.klantreis", given=OUTLINE)[1].startswith("+ journey “Captured journey”")
+
+
+def test_a_bad_outline_is_refused_whole_with_every_line(run: Run, tmp_path: Path) -> None:
+    run("new", "x.klantreis")
+    before = (tmp_path / "x.klantreis").read_bytes()
+    (tmp_path / "notes.txt").write_text("! early\n- Pay ~9\nhm\n")
+
+    code, text, talk = run("capture", "x.klantreis", "notes.txt")
+
+    assert (code, text) == (65, "")
+    assert [line.split(": ")[1] for line in talk.splitlines()] == ["notes.txt:1", "notes.txt:2", "notes.txt:3"]
+    assert "“~9” is not a feeling; a number from −2 to 2 is" in talk
+    assert run("capture", "x.klantreis", given="")[2].startswith("klantreis: standard input: nothing in it")
+    code, _, talk = run("capture", "x.klantreis", "notes.txt", "--journey", "none")
+    assert (code, talk) == (66, "klantreis: There is no journey “none”. Add one first.\n")
+    assert run("capture", "x.klantreis", "--journey", "a", "--persona", "b")[0] == 2
+    assert (tmp_path / "x.klantreis").read_bytes() == before
+
+
 def test_standard_input_and_output_are_files_too(run: Run) -> None:
     run("new", "x.klantreis")
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.capture import START, UNNAMED, capture, journeys_named, named
+from domain.capture import START, UNNAMED, capture, meant
 from domain.entity import Entity
-from domain.errors import BadInput
+from domain.errors import BadInput, NoSuchInput
 from domain.journey import Backing, Journey, JourneyKind, Note, NoteKind, Phase, Touchpoint
 from domain.outline import MOST_LINES, SIGNS, Outline, lines_of, parse, written
 from domain.people import System, Team
@@ -323,13 +323,19 @@ def test_odd_names_stay_as_they_are(text: str) -> None:
     assert touchpoint(f"- Pay {text.replace(chr(10), ' ')}").name == clean_text(f"Pay {text}")
 
 
-def test_records_are_found_by_id_by_name_and_by_its_beginning() -> None:
-    plan = plan_of(a(Journey, "trip-1", name="Trip"), a(Journey, "trip-2", name="trip"), a(Journey, "long", name="Tr"))
+def test_a_record_is_meant_by_its_id_its_name_or_the_beginning_of_it() -> None:
+    plan = plan_of(
+        a(Journey, "trip-1", name="Trip"), a(Journey, "trip-2", name="trip"), a(Journey, "far", name="Far off")
+    )
 
-    assert [found.id for found in journeys_named(plan, "trip-2")] == ["trip-2"]
-    assert [found.id for found in journeys_named(plan, "TRIP")] == ["trip-1", "trip-2"]
-    assert [found.id for found in named(plan.all(Journey), "t")] == ["trip-1", "trip-2", "long"]
-    assert journeys_named(plan, "none") == ()
+    assert meant(plan, Journey, "trip-2").id == "trip-2"
+    assert meant(plan, Journey, "FAR").id == "far"
+    with pytest.raises(NoSuchInput, match=r"“TRIP” may be any of trip-1, trip-2. Name one by its id."):
+        meant(plan, Journey, "TRIP")
+    with pytest.raises(NoSuchInput, match=r"There is no journey “none”. There is “Trip”, “trip”, “Far off”."):
+        meant(plan, Journey, "none")
+    with pytest.raises(NoSuchInput, match=r"There is no persona “x”. Add one first."):
+        meant(plan, Persona, "x")
 
 
 def test_the_tally_counts_what_there_is() -> None:

@@ -97,6 +97,40 @@ def import_command(args: Namespace) -> int:
     return OK
 
 
+def capture_command(args: Namespace) -> int:
+    """Take in an outline as one edit."""
+    from domain.capture import UNNAMED, capture, meant
+    from domain.difference import difference
+    from domain.journey import Journey
+    from domain.outline import parse
+    from domain.persona import Persona
+    from screens.parts.typed import removed_by_cleaning
+    from storage.formats.exchange import title_of
+    from storage.formats.source import decoded
+
+    raw, source = _source(args.source)
+    text = decoded(raw, source)
+    outline = parse(text)
+    with _open(args, read_only=args.dry_run) as store:
+        plan = store.plan
+        edit = capture(
+            plan,
+            outline,
+            journey=meant(plan, Journey, args.journey) if args.journey else None,
+            persona=meant(plan, Persona, args.persona) if args.persona else None,
+            name=(args.source != "-" and title_of(Path(args.source).stem)) or UNNAMED,
+            source=source,
+        )
+        _tell_removed(removed_by_cleaning(text))
+        _print_differences(difference(plan, plan.apply(edit)))
+        if args.dry_run:
+            _talk(f"Would add {outline.tally}. Nothing was changed.")
+        else:
+            store.apply(edit)
+            _talk(f"Added {outline.tally}. Take it back with: klantreis undo {args.file}")
+    return OK
+
+
 def _edit_from(plan: Plan, raw: bytes, source: str, args: Namespace) -> Edit:
     from storage.formats.exchange import edit_from
 

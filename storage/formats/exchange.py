@@ -12,6 +12,7 @@ from domain.text import clean_text
 from storage.connection import explained
 from storage.store import Store
 
+LONGEST_TITLE = 200
 SQLITE = b"SQLite format 3\0"
 _MERMAID_NAMES = (".mmd", ".mermaid", ".md", ".markdown")
 _MERMAID_START = re.compile(
@@ -31,8 +32,13 @@ def is_engagement(path: Path) -> bool:
 
 def engagement_named(name: str) -> Plan:
     """A plan with nothing in it but an engagement called *name*."""
-    title = name.replace("-", " ").replace("_", " ").strip() or name
-    return Plan.of([Engagement(id=Engagement.ONLY, name=title[:1].upper() + title[1:])])
+    return Plan.of([Engagement(id=Engagement.ONLY, name=title_of(name) or name)])
+
+
+def title_of(name: str) -> str:
+    """A title made of the name of a file without its suffix; empty where there are no words in it."""
+    words = clean_text(name.replace("-", " ").replace("_", " "))[:LONGEST_TITLE].strip()
+    return words[:1].upper() + words[1:]
 
 
 def created(  # noqa: PLR0913 - who, when and from what
