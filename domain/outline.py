@@ -135,12 +135,11 @@ class Outline:
         return not self.title and not self.phases
 
     @property
-    def tally(self) -> str:
-        """How much of what there is: `12 touchpoints, 3 pains`."""
-        numbers = Counter(note.kind.value for touchpoint in self.touchpoints for note in touchpoint.notes)
-        said = [counted(sum(1 for _ in self.touchpoints), "touchpoint")]
-        said += [counted(numbers[kind.value], kind.value) for kind in NoteKind if numbers[kind.value]]
-        return ", ".join(said)
+    def counts(self) -> tuple[str, ...]:
+        """How much of what there is: `12 touchpoints`, then `3 pains`."""
+        numbers = Counter(note.kind for touchpoint in self.touchpoints for note in touchpoint.notes)
+        notes = (counted(numbers[kind], kind.value) for kind in NoteKind if numbers[kind])
+        return counted(sum(1 for _ in self.touchpoints), "touchpoint"), *notes
 
 
 def parse(text: str) -> Outline:
@@ -186,8 +185,7 @@ class _Reader:
             case _ if title := _TITLE.fullmatch(line):
                 self._take_title(title[1])
             case _:
-                signs = ", ".join(f"{sign} {what}" for sign, what in SIGNS.items())
-                self._complain(f"“{short(line)}” begins with no sign; allowed are {signs}")
+                self._complain(f"“{short(line)}” begins with no sign; allowed are {' '.join(SIGNS)} and //")
 
     def _complain(self, what: str) -> None:
         self.outline.findings.append(Finding("", what, self._number))

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 from domain.edits import noun
 from domain.entity import Entity, references_of
+from domain.journey import Journey
+from domain.persona import Persona
 from domain.plan import Plan
 from domain.records import BY_NAME, KINDS
 
 _NEW = "new"
+_OUTLINE = "capture"
 _WITHIN = " › new "
 """Stands between the subject of a form and the kind of record that was made from within it."""
 
@@ -25,6 +28,7 @@ class Draft:
         given: what is known of a new record, such as its owner.
         place: the name of what a new record is to be a part of; empty where it stands by itself.
         is_lost: whether the record, or the place for it, is gone.
+        is_outline: whether it was typed in fast capture: more of a journey, or a new one.
     """
 
     kind: type[Entity]
@@ -32,9 +36,14 @@ class Draft:
     given: Mapping[str, str] = field(default_factory=dict)
     place: str = ""
     is_lost: bool = False
+    is_outline: bool = False
 
     def title(self, plan: Plan) -> str:
         """What a person would call it."""
+        if self.is_outline:
+            more = f"More of journey “{plan.called(self.record)}”" if self.record is not None else ""
+            what = more or "New journey" + (f" of “{self.place}”" if self.place else "")
+            return f"{what}, which is gone" if self.is_lost else what
         if self.record is not None:
             return f"{noun(self.kind)} “{plan.called(self.record)}”"
         what = f"New {noun(self.kind)}" + (f" in “{self.place}”" if self.place else "")
@@ -46,12 +55,19 @@ def subject_of(kind: type[Entity], record: Entity | None, given: Mapping[str, st
     return f"{kind.KIND}:{_NEW}:{given.get(kind.OWNER, '')}" if record is None else f"{kind.KIND}:{record.id}"
 
 
+def subject_of_outline(journey: Journey | None, persona: Persona | None) -> str:
+    """What the outline typed for *journey*, or for a new journey of *persona*, is kept under."""
+    return f"{_OUTLINE}:{journey.id}" if journey is not None else f"{_OUTLINE}::{persona.id if persona else ''}"
+
+
 def draft_about(plan: Plan, subject: str) -> Draft:
     """Say what *subject* is about in *plan*."""
     _, within, word = subject.rpartition(_WITHIN)
     if within:
         return Draft(next(kind for kind in KINDS if noun(kind) == word))
     name, id, owner = [*subject.split(":"), ""][:3]
+    if name == _OUTLINE:
+        return _outline_about(plan, id, owner)
     kind = BY_NAME[name]
     if id != _NEW:
         record = plan.find(kind, id)
@@ -60,3 +76,17 @@ def draft_about(plan: Plan, subject: str) -> Draft:
         return Draft(kind)
     whole = plan.find(BY_NAME[references_of(kind)[kind.OWNER].target], owner)
     return Draft(kind, None, {kind.OWNER: owner}, plan.called(whole) if whole else owner, is_lost=whole is None)
+
+
+def _outline_about(plan: Plan, journey: str, persona: str) -> Draft:
+    if journey:
+        record = plan.find(Journey, journey)
+        return Draft(Journey, record, place=journey, is_lost=record is None, is_outline=True)
+    whose = plan.find(Persona, persona)
+    return Draft(
+        Journey,
+        given={"persona": persona} if persona else {},
+        place=whose.name if whose else persona,
+        is_lost=bool(persona) and whose is None,
+        is_outline=True,
+    )

@@ -13,6 +13,8 @@ from textual.content import Content
 
 from domain.engagement import Engagement
 from domain.entity import fields_of
+from domain.journey import Journey
+from domain.persona import Persona
 from domain.problems import Problem, Severity, problems
 from domain.steps import Step, Suggestion, next_thing, steps
 from domain.text import counted
@@ -163,6 +165,9 @@ class Home(Page):
         """Open the form the text was typed into."""
         if draft.is_lost:
             self.notify("What it is about was removed. Undo that first, or press d to throw it away.", markup=False)
+        elif draft.is_outline:
+            journey = draft.record if isinstance(draft.record, Journey) else None
+            self.capture(journey, self.plan.find(Persona, draft.given.get("persona", "")))
         else:
             self.fill_in(draft.kind, record=draft.record, given=draft.given, subject=subject)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,13 +18,18 @@ from textual.screen import Screen
 from domain.edits import add, change, noun
 from domain.entity import Entity
 from domain.errors import KlantreisError, Refused
+from domain.journey import Journey
+from domain.persona import Persona
 from domain.plan import Edit, Plan
 from domain.records import BY_NAME
 from domain.rules import broken_rules
-from screens.drafts import subject_of
-from screens.messages import Export, Propose, Redo, Turn, Undo
+from screens.drafts import subject_of, subject_of_outline
+from screens.messages import DropDraft, Export, Propose, Redo, Turn, Undo
 from screens.parts.bars import KeyBar, PageBar, QuietLine, Status, StatusBar
 from screens.parts.chooser import Chooser, Option
+
+if TYPE_CHECKING:
+    from domain.outline import Outline
 
 PAGES = ("Home", "Personas", "Journeys", "Gaps", "Cases", "Session", "Roadmap", "Measures", "People")
 """The nine pages, in the order of their keys."""
@@ -212,6 +217,30 @@ class Page(Screen[None]):
                 self.show_record(fresh.KIND, fresh.id)
 
         self.app.push_screen(form, filled)
+
+    def capture(self, journey: Journey | None = None, persona: Persona | None = None) -> None:
+        """Open fast capture for *journey*, or for a new journey of *persona*, and propose what is typed."""
+        from domain.capture import capture  # noqa: PLC0415 - as above
+        from screens.capture import OUTLINE, Capture  # noqa: PLC0415
+
+        subject = subject_of_outline(journey, persona)
+
+        def typed(outline: Outline | None) -> None:
+            if outline is None:
+                return
+            try:
+                edit = capture(self.plan, outline, journey=journey, persona=persona)
+            except KlantreisError as refusal:  # somebody changed the plan meanwhile
+                self.notify(str(refusal), title="Not added", severity="error", timeout=12, markup=False)
+                return
+            fresh = next((change.subject for change in edit.changes if isinstance(change.subject, Journey)), journey)
+            if not edit.changes:
+                self.post_message(DropDraft(subject))
+            elif self.propose(edit, draft=subject) and fresh is not None:
+                self.show_record(fresh.KIND, fresh.id)
+
+        draft = self.drafts.get(subject, {}).get(OUTLINE, "")
+        self.app.push_screen(Capture(self.plan, journey, persona, draft=draft, subject=subject), typed)
 
     def why_not(self, action: str) -> str | None:
         """Say why *action* cannot be done now; None when it can."""

@@ -176,7 +176,7 @@ def test_a_journey_without_a_title_gets_the_name_it_is_given_or_a_plain_one() ->
         ("> I pay", 1, "a quote needs a touchpoint above it"),
         ("= quick", 1, "an expectation needs a touchpoint above it"),
         ("- Pay\n# Book\n+ nice", 3, "a gain needs a touchpoint above it"),
-        ("Pay by card", 1, "“Pay by card” begins with no sign; allowed are # phase, - touchpoint"),
+        ("Pay by card", 1, "“Pay by card” begins with no sign; allowed are # - ! + * ? > = @ & % ~ ^ and //"),
         ("- Pay ~3", 1, "“~3” is not a feeling; a number from −2 to 2 is, and \\~ is only a ~"),
         ("- Pay ~0.125", 1, "“~0.125” is not a feeling"),
         ("- Pay ~sad", 1, "“~sad” is not a feeling"),
@@ -338,9 +338,9 @@ def test_a_record_is_meant_by_its_id_its_name_or_the_beginning_of_it() -> None:
         meant(plan, Persona, "x")
 
 
-def test_the_tally_counts_what_there_is() -> None:
-    assert parse(BOOKING).tally == "2 touchpoints, 2 pains, 1 gain, 1 wow, 1 question"
-    assert parse("# Book").tally == "0 touchpoints"
+def test_what_there_is_is_counted() -> None:
+    assert parse(BOOKING).counts == ("2 touchpoints", "2 pains", "1 gain", "1 wow", "1 question")
+    assert parse("# Book").counts == ("0 touchpoints",)
 
 
 # --- whatever is typed --------------------------------------------------------------------------------------------

@@ -308,9 +308,11 @@ class Klantreis(InTurnApp):
 
     def flush(self) -> None:
         """Write down what is typed and not saved, and wait for the disk; may be called from any thread."""
+        from screens.capture import Capture  # noqa: PLC0415 - as above
         from screens.form import RecordForm  # noqa: PLC0415 - as above
 
-        form = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, RecordForm)), None)
+        screens = reversed(self.screen_stack)
+        form = next((screen for screen in screens if isinstance(screen, RecordForm | Capture)), None)
         keeping: Future[None] | None = None
         if form is not None and self._store is not None and (typed := form.texts):
             keeping = self._saver.submit(self._store.keep_draft, form.subject, typed)

@@ -123,11 +123,12 @@ def capture_command(args: Namespace) -> int:
         )
         _tell_removed(removed_by_cleaning(text))
         _print_differences(difference(plan, plan.apply(edit)))
+        much = ", ".join(outline.counts)
         if args.dry_run:
-            _talk(f"Would add {outline.tally}. Nothing was changed.")
+            _talk(f"Would add {much}. Nothing was changed.")
         else:
             store.apply(edit)
-            _talk(f"Added {outline.tally}. Take it back with: klantreis undo {args.file}")
+            _talk(f"Added {much}. Take it back with: klantreis undo {args.file}")
     return OK
 
 
