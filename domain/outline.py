@@ -260,7 +260,9 @@ class _Reader:
         number = _number(word, fields_of(Touchpoint)[name])
         if number is None:
             allowed = fields_of(Touchpoint)[name].allowed
-            self._complain(f"“{sign}{short(word)}” is not {_a(name)}; {allowed} is, and \\{sign} is only a {sign}")
+            self._complain(
+                f"“{sign}{short(word)}” is not {_a(name)}; {allowed} is allowed, or \\{sign} for a plain {sign}"
+            )
         elif rest:
             self._complain(f"“{short(rest)}” comes behind {sign}{word}; put it before the signs")
         else:

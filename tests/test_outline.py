@@ -177,7 +177,7 @@ def test_a_journey_without_a_title_gets_the_name_it_is_given_or_a_plain_one() ->
         ("= quick", 1, "an expectation needs a touchpoint above it"),
         ("- Pay\n# Book\n+ nice", 3, "a gain needs a touchpoint above it"),
         ("Pay by card", 1, "“Pay by card” begins with no sign; allowed are # - ! + * ? > = @ & % ~ ^ and //"),
-        ("- Pay ~3", 1, "“~3” is not a feeling; a number from −2 to 2 is, and \\~ is only a ~"),
+        ("- Pay ~3", 1, "“~3” is not a feeling; a number from −2 to 2 is allowed, or \\~ for a plain ~"),
         ("- Pay ~0.125", 1, "“~0.125” is not a feeling"),
         ("- Pay ~sad", 1, "“~sad” is not a feeling"),
         ("- Pay ^2.5", 1, "“^2.5” is not an importance; a whole number from 1 to 5 is"),
