@@ -22,6 +22,7 @@ from domain.engagement import Engagement
 from domain.journey import Touchpoint
 from domain.persona import Persona
 from domain.plan import Plan
+from screens.capture import Capture
 from screens.form import RecordForm
 from screens.home import Home
 from screens.messages import Export
@@ -453,6 +454,34 @@ async def test_an_export_holds_the_edit_made_just_before(path: Path) -> None:
 
         await user.hears("Exported")
         assert 'name = "Bram"' in path.with_suffix(".toml").read_text()
+
+
+async def test_an_outline_is_captured_in_one_edit_and_its_text_forgotten_with_it(path: Path, other: Store) -> None:
+    async with sitting_at(path) as user:
+        user.page.capture(persona=persona(other))
+        await user.until(lambda: isinstance(user.app.screen, Capture) and user.app.focused is not None)
+        await user.type("-Pay ~1")
+        await user.until(lambda: kept(path) == {"capture::michiel": {"outline": "-Pay ~1"}})
+        await user.press("ctrl+s")
+
+        await user.saved()
+        assert labels(other)[-1] == "Capture 1 touchpoint of “Captured journey”"
+        await user.until(lambda: kept(path) == {})
+        assert isinstance(user.page, Page)
+        await user.press("u")
+        await user.hears("Undid: Capture 1 touchpoint")
+        other.read()
+        assert other.plan == trips()
+
+
+async def test_an_outline_being_typed_survives_the_end_of_the_program(path: Path) -> None:
+    async with sitting_at(path) as user:
+        user.page.capture()
+        await user.until(lambda: isinstance(user.app.screen, Capture) and user.app.focused is not None)
+        await user.type("-Pa")
+        user.app.flush()
+
+    assert kept(path) == {"capture::": {"outline": "-Pa"}}
 
 
 async def test_a_file_that_may_not_be_written_says_so_and_refuses_in_words(path: Path) -> None:
