@@ -25,6 +25,7 @@ format: setup
 bench: setup
 	@.venv/bin/python -m benchmarks.storage
 	@.venv/bin/python -m benchmarks.journeys
+	@.venv/bin/python -m benchmarks.outline
 
 docs: setup
 	@.venv/bin/python docs/generate.py

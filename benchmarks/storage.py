@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +38,11 @@ def main(number: int) -> None:
         path = Path(folder) / "large.klantreis"
         Store.create(path, records(number), author="bench")
         figures = {**measured(path), **commands(path)}
+    note(figures, number)
+
+
+def note(figures: Mapping[str, float], number: int) -> None:
+    """Print *figures*, in milliseconds and about so many things, and append them to the history."""
     for name, milliseconds in figures.items():
         print(f"{name:<46}{milliseconds:>10.1f} ms")
     new = not HISTORY.exists()
