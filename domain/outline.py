@@ -368,7 +368,7 @@ def written(plan: Plan, journey: Journey) -> str:
 
 def _told(plan: Plan, touchpoint: Touchpoint) -> Iterator[str]:
     """The lines that tell *touchpoint*."""
-    yield " ".join((f"- {_shielded(touchpoint.name, _SIGN)}", *_signs(plan, touchpoint)))
+    yield " ".join((f"- {_shielded(touchpoint.name, _SIGN)}", *dict.fromkeys(_signs(plan, touchpoint))))
     yield from (f"  > {_spoken(line, 'does')}" for line in lines_of(touchpoint.doing))
     yield from (f"  > {_spoken(line, 'thinks')}" for line in lines_of(touchpoint.thinking))
     yield from (f"  = {line}" for line in lines_of(touchpoint.expectation))

@@ -139,6 +139,17 @@ def test_an_outline_becomes_a_journey_in_one_edit(run: Run, tmp_path: Path) -> N
     assert [touchpoint["name"] for touchpoint in journey["phase"][0]["touchpoint"]] == ["Pay"]
 
 
+def test_a_journey_goes_out_as_an_outline_and_comes_in_again(run: Run) -> None:
+    run("new", "x.klantreis", "--example", "reisbureau")
+
+    code, text, _ = run("outline", "x.klantreis", "A US road trip, as it is")
+    assert (code, text.splitlines()[0]) == (0, "## A US road trip, as it is")
+    run("new", "y.klantreis")
+    assert run("capture", "y.klantreis", given=text)[0] == 0
+    assert run("outline", "y.klantreis", "A US")[:2] == (0, text)
+    assert run("outline", "y.klantreis", "none")[:2] == (66, "")
+
+
 def test_a_title_goes_before_the_name_of_a_file_and_typing_has_a_name_too(run: Run, tmp_path: Path) -> None:
     run("new", "x.klantreis")
     (tmp_path / "notes.txt").write_text("## Trip\n" + OUTLINE)

@@ -392,6 +392,7 @@ def test_a_journey_written_and_captured_again_is_the_same(plan: Plan) -> None:
             copy = edit.changes[0].after
             assert isinstance(copy, Journey)
             assert sayable(after, copy) == sayable(plan, journey)
+            assert written(after, copy) == written(plan, journey)
 
 
 def sayable(plan: Plan, journey: Journey) -> list[object]:

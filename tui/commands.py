@@ -132,6 +132,17 @@ def capture_command(args: Namespace) -> int:
     return OK
 
 
+def outline_command(args: Namespace) -> int:
+    """Print a journey as an outline."""
+    from domain.capture import meant
+    from domain.journey import Journey
+    from domain.outline import written
+
+    with _open(args, read_only=True) as store:
+        _write(args, written(store.plan, meant(store.plan, Journey, args.journey)))
+    return OK
+
+
 def _edit_from(plan: Plan, raw: bytes, source: str, args: Namespace) -> Edit:
     from storage.formats.exchange import edit_from
 
