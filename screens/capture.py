@@ -20,7 +20,6 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.reactive import Reactive, reactive
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
@@ -36,16 +35,15 @@ from screens.messages import DropDraft, KeepDraft
 from screens.parts.bars import Bar, Divider, KeyBar
 from screens.parts.entry import Box, Pasted
 from screens.parts.pane import Line, Pane
+from screens.parts.stillness import LONGEST_WAIT, STILL, Stillness
 from screens.parts.text import MISSING, fit, fit_content
 from screens.parts.typed import removed_by_cleaning
 
 OUTLINE = "outline"
 """The field a draft is kept in."""
 
-STILL, LONGEST_WAIT = 0.3, 1.0
-"""Seconds after the last key, and after the first, when unfinished text is handed over for keeping."""
 REST, LONGEST_REST = 0.05, 0.2
-"""The same for drawing what will be made: a preview is thousands of bytes, a letter tens."""
+"""As for keeping, but for drawing what will be made: a preview is thousands of bytes, a letter tens."""
 ROOMY = 100
 """Cells a screen has where outline and preview stand side by side."""
 SOON = 30
@@ -62,33 +60,6 @@ _HINT = """\
 _STYLES = {NoteKind.PAIN: "$text-error", NoteKind.GAIN: "$text-success", NoteKind.WOW: "$text-accent"}
 _SIGNS = {NoteKind.PAIN: "!", NoteKind.GAIN: "+", NoteKind.WOW: "*", NoteKind.QUESTION: "?"}
 _MUTED = "$foreground-muted"
-
-
-class Stillness:
-    """Does something once the keys are still, and at the latest some time after the first of them."""
-
-    def __init__(self, owner: Widget, do: Callable[[], None], still: float, longest: float) -> None:
-        self._owner, self._do = owner, do
-        self._still, self._longest = still, longest
-        self._waits: list[Timer] = []
-
-    def disturb(self) -> None:
-        """A key was pressed."""
-        if self._waits:
-            self._waits.pop().stop()
-        else:
-            self._waits.append(self._owner.set_timer(self._longest, self._done))
-        self._waits.append(self._owner.set_timer(self._still, self._done))
-
-    def stop(self) -> None:
-        """Do nothing any more about the keys so far."""
-        for timer in self._waits:
-            timer.stop()
-        self._waits.clear()
-
-    def _done(self) -> None:
-        self.stop()
-        self._do()
 
 
 class Headline(Bar):

@@ -23,7 +23,6 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
@@ -39,6 +38,7 @@ from screens.parts.dial import Choice, Dial
 from screens.parts.entry import Box, Entry, Pasted
 from screens.parts.picker import Picker
 from screens.parts.question import Question, answer_to
+from screens.parts.stillness import LONGEST_WAIT, STILL, Stillness
 from screens.parts.typed import allowed, read, refusal, removed_by_cleaning, shown
 
 LONGEST_TYPED = 20_000
@@ -46,9 +46,6 @@ LONGEST_TYPED = 20_000
 
 LABEL_WIDTH = 24
 """Cells there are for labels as a rule; a form with a longer one has a wider column (`form.tcss`)."""
-
-STILL, LONGEST_WAIT = 0.3, 1.0
-"""Seconds after the last key, and after the first, when unfinished text is handed over for keeping."""
 
 
 def asked_of(kind: type[Entity], given: Mapping[str, Any] = MappingProxyType({})) -> Iterator[Facts]:
@@ -121,7 +118,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         self._start = focus if focus in self._questions else next(iter(self._questions), None)
         self._visited: set[str] = set()
         self._kept: Mapping[str, str] = self.texts if draft else {}
-        self._waits: dict[float, Timer] = {}
+        self._keeping = Stillness(self, self._keep, STILL, LONGEST_WAIT)
         self._left: dict[str, Mapping[str, str]] = {}
         self.set_class(any(question.label_width > LABEL_WIDTH for question in self._questions.values()), "-wide")
 
@@ -167,14 +164,14 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
             return
         if unchanged:
             self.notify("Nothing was changed.")
-        self._stop_waits()
+        self._keeping.stop()
         # What was typed stays a draft until the edit is made: the store may still refuse it, or the disk be full.
         self.post_message(DropDraft(self._subject) if unchanged else KeepDraft(self._subject, self.texts))
         self.dismiss(None if unchanged else values)
 
     def action_close(self) -> None:
         """Close without saving; unfinished text is kept."""
-        self._stop_waits()
+        self._keeping.stop()
         self._hand_over()
         self.dismiss(None)
 
@@ -237,11 +234,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         """Keep what was typed once the keys are still, and at the latest a second after the first of them."""
         if any(question.problem for question in self._questions.values()):
             self._check()
-        if STILL in self._waits:
-            self._waits.pop(STILL).stop()
-        for wait in (STILL, LONGEST_WAIT):
-            if wait not in self._waits:
-                self._waits[wait] = self.set_timer(wait, self._keep)
+        self._keeping.disturb()
 
     @on(Pasted)
     def _cleaned(self, event: Pasted) -> None:
@@ -293,18 +286,12 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
 
     def _keep(self) -> None:
         """Have the unfinished text kept, or forgotten where there is none, nor any to trade back."""
-        self._stop_waits()
         if self.texts != self._kept and (self.texts or not self._other_texts):
             self._hand_over()
 
     def _hand_over(self) -> None:
         self._kept = texts = self.texts
         self.post_message(KeepDraft(self._subject, texts) if texts else DropDraft(self._subject))
-
-    def _stop_waits(self) -> None:
-        for timer in self._waits.values():
-            timer.stop()
-        self._waits.clear()
 
     def _settle(self, question: Question) -> None:
         """Show what was typed as it was understood: `+30` as the date, `1 000,5` as the number."""

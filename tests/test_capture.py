@@ -193,7 +193,7 @@ async def test_a_draft_is_gone_on_with_where_it_ended(monkeypatch: pytest.Monkey
     monkeypatch.setattr("screens.capture.STILL", 0.01)
     app = easel(draft="# Book\n  - Pa\x1b[2J")
     async with app.run_test(size=SMALL) as pilot:
-        await until(lambda: not app.capture._keeping._waits, pilot)
+        await until(lambda: not app.capture._keeping.is_awaited, pilot)
         assert app.asked == [], "opening keeps and drops nothing"
         await pilot.press("y")
         assert app.box.text == "# Book\n  - Pay"

@@ -472,7 +472,7 @@ async def test_opening_a_form_keeps_and_drops_nothing(monkeypatch: pytest.Monkey
     monkeypatch.setattr("screens.form.STILL", 0.01)
     app = Stand(form(record=SEARCH, asks=["channel"], draft={"channel": "ph"}))
     async with app.run_test(size=SMALL) as pilot:
-        await until(lambda: not app.form._waits, pilot)
+        await until(lambda: not app.form._keeping.is_awaited, pilot)
 
         assert (app.drafts, app.dropped) == ([], [])
 
@@ -501,7 +501,7 @@ async def test_a_draft_traded_away_is_dropped_on_closing_and_no_sooner(monkeypat
     app = Stand(form(record=SEARCH, asks=["channel"], draft={"channel": "ph"}))
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("ctrl+z")
-        await until(lambda: not app.form._waits, pilot)
+        await until(lambda: not app.form._keeping.is_awaited, pilot)
         assert app.dropped == []
         await pilot.press("escape")
 
