@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from time import monotonic
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len
 from textual import events, on
@@ -28,6 +29,7 @@ from domain.edits import noun
 from domain.errors import Finding
 from domain.journey import Journey, NoteKind, Phase
 from domain.outline import BackingLine, Outline, PhaseLine, TouchpointLine, parse
+from domain.people import System, Team
 from domain.persona import Persona
 from domain.plan import Plan
 from domain.text import clean_text, counted
@@ -60,6 +62,9 @@ _HINT = """\
 _STYLES = {NoteKind.PAIN: "$text-error", NoteKind.GAIN: "$text-success", NoteKind.WOW: "$text-accent"}
 _SIGNS = {NoteKind.PAIN: "!", NoteKind.GAIN: "+", NoteKind.WOW: "*", NoteKind.QUESTION: "?"}
 _MUTED = "$foreground-muted"
+
+LookUp: TypeAlias = Callable[[type[Team | System], str], tuple[Team | System, ...]]
+"""What a team or system may be that is called so."""
 
 
 class Headline(Bar):
@@ -135,8 +140,8 @@ class Capture(Screen["Outline | None"]):
         super().__init__()
         self._plan, self._journey, self._persona, self._clock = plan, journey, persona, clock
         self._subject = subject
-        # A draft comes out of a file that anybody may have written.
-        self._kept = "\n".join(clean_line(line) for line in draft.split("\n"))
+        # A draft comes out of a file that anybody may have written. It goes on where it ended, be it on a new line.
+        self._kept = clean_text(draft, multiline=True) + draft[len(draft.rstrip(" \n")) :]
         self._read(self._kept)
         self._began: float | None = None
         self._at_first = sum(1 for _ in self._outline.touchpoints)
@@ -224,6 +229,8 @@ class Capture(Screen["Outline | None"]):
 
     def _draw(self) -> None:
         """Draw what will be made, and bring the part under the cursor into view."""
+        if not self.is_attached:  # closed before it was ever drawn
+            return
         pane = self.query_one(Pane)
         if not pane.text_width:  # not laid out yet
             return
@@ -297,11 +304,6 @@ class Capture(Screen["Outline | None"]):
         self._resting.stop()
 
 
-def clean_line(line: str) -> str:
-    """*line* as it may be shown, with the indentation it has."""
-    return " " * (len(line) - len(line.lstrip(" \t"))) + clean_text(line)
-
-
 @dataclass(slots=True)
 class Preview:
     """What will be made, a row each.
@@ -334,7 +336,7 @@ def preview(plan: Plan, outline: Outline, findings: Sequence[Finding], journey: 
     names = {clean_text(phase.name).casefold() for phase in there}
     last = there[-1].name if there else START
     if journey is None and not outline.is_empty:
-        drawn.begin(outline.title_line or 0)
+        drawn.begin(0)
         drawn.rows.append(Content.styled(outline.title or UNNAMED, "bold"))
     for line, rows in _parts(plan, outline, names, last, width):
         while pending.line is not None and pending.line < line:
@@ -355,12 +357,13 @@ def _add_finding(drawn: Preview, finding: Finding) -> None:
 
 def _parts(plan: Plan, outline: Outline, known: set[str], last: str, width: int) -> Iterator[tuple[int, list[Line]]]:
     """Yield the line each phase and touchpoint begins in, with the rows that show it."""
+    look_up = cache(lambda kind, name: named(plan.all(kind), name))
     for phase in outline.phases:
         name = phase.name or last
         yield phase.line, ["", _phase_row(phase, name, goes_on=name.casefold() in known)]
         known.add(name.casefold())
         for touchpoint in phase.touchpoints:
-            yield touchpoint.line, list(_touchpoint_rows(plan, touchpoint, width))
+            yield touchpoint.line, list(_touchpoint_rows(touchpoint, look_up, width))
 
 
 def _phase_row(phase: PhaseLine, name: str, *, goes_on: bool) -> Content:
@@ -369,7 +372,7 @@ def _phase_row(phase: PhaseLine, name: str, *, goes_on: bool) -> Content:
     return Content.assemble((name, "bold $text-primary"), (more, _MUTED), (goal, _MUTED))
 
 
-def _touchpoint_rows(plan: Plan, touchpoint: TouchpointLine, width: int) -> Iterator[Line]:
+def _touchpoint_rows(touchpoint: TouchpointLine, look_up: LookUp, width: int) -> Iterator[Line]:
     fields = touchpoint.fields
     feeling, importance = fields.get("feeling"), fields.get("importance")
     channel = 14 if width >= 44 else 8
@@ -382,7 +385,7 @@ def _touchpoint_rows(plan: Plan, touchpoint: TouchpointLine, width: int) -> Iter
         ("●" * importance + "○" * (5 - importance) if importance else "", "$text-accent"),
     )
     if touchpoint.behind:
-        yield Content.styled("    behind " + ", ".join(dict.fromkeys(_behind(plan, touchpoint.behind))), _MUTED)
+        yield Content.styled("    behind " + ", ".join(dict.fromkeys(_behind(touchpoint.behind, look_up))), _MUTED)
     for name in ("doing", "thinking"):
         for said in fields.get(name, "").splitlines():
             yield Content.styled(f"    “{said}”", f"italic {_MUTED}")
@@ -393,8 +396,8 @@ def _touchpoint_rows(plan: Plan, touchpoint: TouchpointLine, width: int) -> Iter
         yield Content.assemble("    ", (sign, f"bold {_STYLES.get(note.kind, '$text-warning')}"), f" {note.text}")
 
 
-def _behind(plan: Plan, lines: Sequence[BackingLine]) -> Iterator[str]:
+def _behind(lines: Sequence[BackingLine], look_up: LookUp) -> Iterator[str]:
     """What stands behind a touchpoint: its name in the plan, or that it is new."""
     for line in lines:
-        found = named(plan.all(line.kind), line.name)
+        found = look_up(line.kind, line.name)
         yield found[0].title if len(found) == 1 else f"{line.name} (new {noun(line.kind)})" if not found else line.name

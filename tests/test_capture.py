@@ -191,16 +191,16 @@ async def test_text_is_kept_while_it_is_typed(monkeypatch: pytest.MonkeyPatch, s
 
 async def test_a_draft_is_gone_on_with_where_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("screens.capture.STILL", 0.01)
-    app = easel(draft="# Book\n  - Pa\x1b[2J")
+    app = easel(draft="# Book\n  - Pay\x1b[2J by ")
     async with app.run_test(size=SMALL) as pilot:
         await until(lambda: not app.capture._keeping.is_awaited, pilot)
         assert app.asked == [], "opening keeps and drops nothing"
-        await pilot.press("y")
-        assert app.box.text == "# Book\n  - Pay"
+        await pilot.press("x")
+        assert app.box.text == "# Book\n  - Pay by x"
         await pilot.press("ctrl+s")
 
     assert app.outline is not None
-    assert [touchpoint.name for touchpoint in app.outline.touchpoints] == ["Pay"]
+    assert [touchpoint.name for touchpoint in app.outline.touchpoints] == ["Pay by x"]
 
 
 async def test_a_paste_comes_in_clean() -> None:
