@@ -14,11 +14,12 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from domain.capture import capture
+from domain.edits import add, remove
 from domain.journey import Journey, Note, Phase, Touchpoint
 from domain.outline import Outline, parse
 from domain.people import Team
 from domain.persona import Persona
-from domain.plan import Plan
+from domain.plan import Edit, Plan
 from screens.capture import OUTLINE, Capture, Headline, preview
 from screens.drafts import draft_about, subject_of_outline
 from screens.home import Home
@@ -306,6 +307,30 @@ async def test_a_page_proposes_one_edit_of_it() -> None:
     plan = PLAN.apply(stand.edit)
     assert [(journey.name, journey.persona) for journey in plan.all(Journey)][-1] == ("Fly", "michiel")
     assert plan.apply(stand.edit.inverse) == PLAN
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        pytest.param(add(PLAN, Team, name="Web shop"), "outline:2: “web” may be “Web team” or “Web shop”", id="a team"),
+        pytest.param(remove(PLAN, [TRIP]), "there is no journey “trip”", id="the journey"),
+    ],
+)
+async def test_what_others_did_meanwhile_is_told_and_the_text_stays(meanwhile: Edit, said: str) -> None:
+    stand = Stand(lambda: Home(today=TODAY), PLAN)
+    async with stand.run_test(size=SMALL) as pilot:
+        home = stand.screen
+        assert isinstance(home, Home)
+        home.capture(TRIP)
+        await until(lambda: stand.screen.query(Box), pilot)
+        stand.screen.query_one(Box).insert(TYPED)
+        stand.plan = PLAN.apply(meanwhile)
+        await pilot.press("ctrl+s")
+        await until(lambda: stand.said, pilot)
+
+    assert said in stand.said[0]
+    assert stand.proposed == []
+    assert isinstance(stand.asked[-1], KeepDraft), "and nothing drops it"
 
 
 async def test_home_goes_on_with_an_outline() -> None:

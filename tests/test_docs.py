@@ -10,6 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from domain.outline import SIGNS, parse
 from domain.plan import Plan
 from domain.records import KINDS
 from storage.formats.toml import SCHEMA_VERSION, import_edit, read, written
@@ -69,6 +70,18 @@ def test_the_example_of_the_toml_page_is_taken_in() -> None:
     plan = Plan().apply(import_edit(Plan(), read(snippet.encode(), "page")))
 
     assert written(plan) == snippet
+
+
+def test_the_outline_of_the_capture_page_is_taken_whole() -> None:
+    page = (ROOT / "docs" / "capture.md").read_text(encoding="utf-8")
+    [snippet] = re.findall(r"```text\n(## .*?)```", page, re.DOTALL)
+
+    outline = parse(snippet)
+
+    assert outline.findings == []
+    assert outline.counts == ("3 touchpoints", "1 pain", "1 gain", "1 wow", "1 question")
+    table = "".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
+    assert all(f"`{sign}" in table for sign in SIGNS)
 
 
 def test_links_between_pages_lead_somewhere() -> None:
