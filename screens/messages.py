@@ -54,7 +54,7 @@ class Turn(Message):
 
 @dataclass
 class Export(Message):
-    """Please write the engagement beside its file, as `toml`, `mermaid` or `roadmap`."""
+    """Please write the engagement beside its file, in one of the formats on offer."""
 
     format: str
 

@@ -40,7 +40,11 @@ ROOMY = 30
 EXPORTS = (
     Option("toml", "Engagement", "TOML, for git and other machines"),
     Option("roadmap", "Roadmap", "roadmap.toml, for other programs"),
-    Option("mermaid", "Journeys", "Mermaid diagrams"),
+    Option("html", "Journeys, page", "HTML: maps, tables and words"),
+    Option("svg", "Journey, picture", "SVG of today with its dreams"),
+    Option("markdown", "Journeys, report", "Markdown, for a wiki"),
+    Option("csv", "Touchpoints", "CSV, for a spreadsheet"),
+    Option("mermaid", "Journeys, diagrams", "Mermaid, for a repository"),
 )
 
 

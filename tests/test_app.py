@@ -26,12 +26,12 @@ from screens.capture import Capture
 from screens.form import RecordForm
 from screens.home import Home
 from screens.messages import Export
-from screens.page import PAGES, Page
+from screens.page import EXPORTS, PAGES, Page
 from screens.parts.chooser import Chooser
 from screens.parts.listing import Listing
 from screens.parts.question import Question
 from screens.welcome import Welcome
-from storage.formats.exchange import exported
+from storage.formats.exchange import exported, file_name
 from storage.formats.toml import import_edit, read
 from storage.shipped import EXAMPLES, example
 from storage.store import Store
@@ -442,7 +442,18 @@ async def test_an_export_is_written_beside_the_file_and_asks_before_it_replaces(
         await user.until(lambda: beside.read_text() == first)
 
     assert after_no == "mine"
-    assert first == exported(trips(), "toml")
+    assert first == exported(trips(), "toml", today=TODAY)
+
+
+@pytest.mark.parametrize("kind", [option.key for option in EXPORTS])
+async def test_every_format_on_offer_is_written_beside_the_file(path: Path, kind: str) -> None:
+    async with sitting_at(path) as user:
+        page = await user.turn(PERSONAS)
+
+        page.post_message(Export(kind))
+
+        await user.hears(f"Exported: Wrote {file_name(path, kind)}")
+    assert file_name(path, kind).read_bytes() == exported(trips(), kind, today=TODAY).encode()
 
 
 async def test_an_export_holds_the_edit_made_just_before(path: Path) -> None:

@@ -66,6 +66,34 @@ def test_a_session_from_nothing_to_a_roadmap_file(run: Run, tmp_path: Path) -> N
     assert "✗" not in text
 
 
+def test_journeys_go_out_as_pages_pictures_reports_and_tables(run: Run, tmp_path: Path) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    for kind, begins in (("html", "<!DOCTYPE html>"), ("svg", "<svg "), ("markdown", "# "), ("csv", "\ufeffJourney,")):
+        code, text, _ = run("export", "trips", "--format", kind)
+        assert (code, text[: len(begins)]) == (0, begins)
+        wanted = ("--journey", "femke-now", "--journey", "Four weeks of autumn in New England", "-o", f"two.{kind}")
+        assert run("export", "trips", "--format", kind, *wanted)[0] == 0
+        assert (tmp_path / f"two.{kind}").stat().st_size > 1000
+    assert "Show the photos to friends" not in (tmp_path / "two.csv").read_text()
+    assert run("export", "trips", "-o", "named.svg")[0] == 0
+    assert (tmp_path / "named.svg").read_text().startswith("<svg "), "the name of the file says what it is"
+    code, text, _ = run("export", "trips", "--format", "svg", "--view", "blueprint")
+    assert (code, "LINE OF VISIBILITY" in text) == (0, True)
+
+
+def test_a_journey_that_is_not_there_is_told_with_those_that_are(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    code, text, talk = run("export", "trips", "--format", "html", "--journey", "michel")
+    assert (code, text) == (66, "")
+    assert "no journey “michel”" in talk
+    assert "michiel-now “A US road trip, as it is”" in talk
+    code, _, talk = run("export", "trips", "--journey", "michiel-now")
+    assert code == 2
+    assert "--journey goes with --format markdown, csv, svg, html" in talk
+
+
 def test_an_import_is_shown_first_and_is_one_edit(run: Run, tmp_path: Path) -> None:
     run("new", "x.klantreis")
     (tmp_path / "a.toml").write_text('[[persona]]\nname = "Michiel"\n[[persona]]\nname = "Ann"\n')

@@ -203,7 +203,8 @@ class Klantreis(InTurnApp):
             from storage.files import write_atomically  # noqa: PLC0415 - as above
             from storage.formats.exchange import exported  # noqa: PLC0415
 
-            write_atomically(path, exported(self._opened.plan, message.format).encode(), overwrite=overwrite)
+            text = exported(self._opened.plan, message.format, today=self._today)
+            write_atomically(path, text.encode(), overwrite=overwrite)
 
         self._queue(write, lambda _: self.notify(f"Wrote {path}", title="Exported"))
 

@@ -168,10 +168,16 @@ def _agreed(edit: Edit, args: Namespace) -> bool:
 
 def export_command(args: Namespace) -> int:
     """Print the engagement in a format others read."""
+    from storage.formats import OF_JOURNEYS, SUFFIXES
     from storage.formats.exchange import exported
 
+    kind = args.format or next((kind for kind, suffix in SUFFIXES.items() if args.out.endswith(suffix)), "toml")
+    if args.journey and kind not in OF_JOURNEYS:
+        _talk(f"{kind} holds all journeys. --journey goes with --format {', '.join(OF_JOURNEYS)}.")
+        return USAGE
+    today = date.today()  # noqa: DTZ011 - the user's own day
     with _open(args, read_only=True) as store:
-        _write(args, exported(store.plan, args.format))
+        _write(args, exported(store.plan, kind, today=today, journeys=args.journey, view=args.view))
     return OK
 
 

@@ -1,1 +1,15 @@
 """The file formats plans go in and out by, one module each."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SUFFIXES: Mapping[str, str] = MappingProxyType(
+    {"toml": ".toml", "mermaid": ".mmd", "markdown": ".md", "csv": ".csv", "svg": ".svg", "html": ".html"}
+)
+"""What the files of each format that an engagement is exported to end with."""
+
+OF_JOURNEYS = ("markdown", "csv", "svg", "html")
+"""The formats that tell of one journey or of several, as asked."""
+
+VIEWS = ("map", "blueprint")
+"""What a map can be seen as."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from domain.engagement import Engagement
-from domain.errors import CannotCreate
+from domain.errors import CannotCreate, NoSuchInput
+from domain.journey import Horizon, Journey
 from domain.plan import Edit, Plan
 from domain.text import clean_text
 from storage.connection import explained
+from storage.formats import SUFFIXES
 from storage.store import Store
 
 LONGEST_TITLE = 200
@@ -100,24 +104,87 @@ def _kind_of(raw: bytes, source: str) -> str:
     return "mermaid" if suffix in _MERMAID_NAMES or _MERMAID_START.match(start) else "toml"
 
 
-def exported(plan: Plan, kind: str) -> str:
-    """*plan* as `toml`, its `roadmap`, or its journeys as `mermaid`."""
-    if kind == "roadmap":
-        from domain.roadmap import roadmap_of  # noqa: PLC0415 - the other formats are not wanted
-        from storage.formats.roadmap import roadmap_text  # noqa: PLC0415
+def exported(plan: Plan, kind: str, *, today: date, journeys: Sequence[str] = (), view: str = "map") -> str:
+    """*plan* as `toml`, its `roadmap`, or its journeys in one of the other formats.
 
-        return roadmap_text(roadmap_of(plan))
-    if kind == "mermaid":
-        from storage.formats.mermaid import diagrams  # noqa: PLC0415 - the other format is not wanted
+    Args:
+        plan: what to write.
+        kind: one of `SUFFIXES`, or `roadmap`.
+        today: the day by which evidence and maps age.
+        journeys: the ids or names of those that are wanted; all where there is none, and for a picture the first
+            current one.
+        view: one of `VIEWS`.
 
-        return diagrams(plan)
-    from storage.formats.toml import written  # noqa: PLC0415
+    Raises:
+        NoSuchInput: there is no such journey.
+    """
+    # Each format is imported when it is wanted, and only then.
+    match kind:
+        case "toml":
+            from storage.formats.toml import written  # noqa: PLC0415
 
-    return written(plan)
+            return written(plan)
+        case "roadmap":
+            from domain.roadmap import roadmap_of  # noqa: PLC0415
+            from storage.formats.roadmap import roadmap_text  # noqa: PLC0415
+
+            return roadmap_text(roadmap_of(plan))
+        case "mermaid":
+            from storage.formats.mermaid import diagrams  # noqa: PLC0415
+
+            return diagrams(plan)
+        case _:
+            return _told(plan, kind, today, journeys_named(plan, journeys), view)
+
+
+def _told(plan: Plan, kind: str, today: date, named: Sequence[Journey], view: str) -> str:
+    from domain.lanes import BLUEPRINT, MAP  # noqa: PLC0415 - as above
+
+    wanted, lanes = named or plan.all(Journey), BLUEPRINT if view == "blueprint" else MAP
+    match kind:
+        case "markdown":
+            from storage.formats.markdown import report  # noqa: PLC0415
+
+            return report(plan, wanted, today, lanes)
+        case "csv":
+            from storage.formats.csv import table  # noqa: PLC0415
+
+            return table(plan, wanted, today)
+        case "html":
+            from storage.formats.html import page  # noqa: PLC0415
+
+            return page(plan, wanted, today, lanes)
+        case _:
+            from storage.formats.svg import drawn, dreams_of  # noqa: PLC0415
+
+            journey = named[0] if named else _first(plan)
+            return drawn(plan, journey, named[1:] or dreams_of(plan, journey), today=today, view=lanes)
+
+
+def _first(plan: Plan) -> Journey:
+    journeys = sorted(plan.all(Journey), key=lambda journey: journey.horizon is not Horizon.CURRENT)
+    if not journeys:
+        raise NoSuchInput("There is no journey to draw yet. Add one on the page Journeys.")
+    return journeys[0]
+
+
+def journeys_named(plan: Plan, names: Iterable[str]) -> tuple[Journey, ...]:
+    """The journeys with these ids or names, in the order asked for.
+
+    Raises:
+        NoSuchInput: there is none of that name; the message lists those there are.
+    """
+    found: dict[str, Journey] = {}
+    for name in names:
+        wanted = name.strip().casefold()
+        matching = [each for each in plan.all(Journey) if wanted in (each.id, each.name.casefold())]
+        if not matching:
+            there = "; ".join(f"{each.id} “{each.name}”" for each in plan.all(Journey)) or "none yet"
+            raise NoSuchInput(f"There is no journey “{name}”. Give an id or a name: {there}.")
+        found.update((each.id, each) for each in matching)
+    return tuple(found.values())
 
 
 def file_name(engagement: Path, kind: str) -> Path:
     """The file beside *engagement* that an export of this *kind* goes to."""
-    if kind == "roadmap":
-        return engagement.with_name("roadmap.toml")
-    return engagement.with_suffix({"toml": ".toml", "mermaid": ".mmd"}[kind])
+    return engagement.with_name("roadmap.toml") if kind == "roadmap" else engagement.with_suffix(SUFFIXES[kind])
