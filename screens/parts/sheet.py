@@ -221,8 +221,7 @@ class Sheet:
             for column in columns:
                 yield from self._curve_cell(line, column)
             return
-        title = Piece(fit(f" {LANES[lane].title}", GUTTER), "lane")
-        yield title if line == 0 else Piece(" " * GUTTER, "border")
+        yield Piece(fit(f" {LANES[lane].title}", GUTTER), "lane") if line == 0 else Piece(" " * GUTTER, "border")
         for column in columns:
             yield self._border(column, f"lane-{lane}")
             at = open_at[2] if open_at is not None and open_at[:2] == (lane, column) else 0
