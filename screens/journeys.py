@@ -14,20 +14,25 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
+from domain import telling
 from domain.alignment import dream_from
 from domain.edits import add
 from domain.entity import Entity, fields_of
 from domain.errors import KlantreisError
 from domain.evidence import Citation, Evidence
-from domain.journey import Backing, Horizon, Journey, Note, NoteKind, Phase, Touchpoint
+from domain.journey import Backing, Horizon, Journey, JourneyKind, Note, NoteKind, Phase, Touchpoint
 from domain.lanes import BLUEPRINT, MAP
 from domain.mapping import feel, move_along, turn_moment, weigh
 from domain.paths import journey_of
+from domain.persona import Persona
 from domain.plan import Plan
 from domain.records import BY_NAME
 from domain.shared import same_touchpoints
 from domain.strength import strength_of
+from domain.telling import told
+from domain.templates import start_from
 from domain.text import clean_text
 from screens.drafts import subject_of
 from screens.lanes import LaneChoice
@@ -35,15 +40,15 @@ from screens.messages import KeepDraft
 from screens.outline import facts_line, word_for
 from screens.parts.chooser import Chooser, Option
 from screens.parts.journey_map import JOURNEY, PHASE, JourneyMap
-from screens.parts.pane import Line, Prose
+from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.prompt import Prompt
 from screens.parts.sheet import SHARED
 from screens.records import CursorView, Records, in_turn
 from screens.sheets import Look, family, in_order, sheet_of, title_of
 from screens.subjects import Subject
 
-MAP_VIEW, BLUEPRINT_VIEW, TABLE_VIEW = "map", "blueprint", "table"
-VIEWS = (MAP_VIEW, BLUEPRINT_VIEW, TABLE_VIEW)
+MAP_VIEW, BLUEPRINT_VIEW, STORY_VIEW, TABLE_VIEW = "map", "blueprint", "story", "table"
+VIEWS = (MAP_VIEW, BLUEPRINT_VIEW, STORY_VIEW, TABLE_VIEW)
 """How the page can show a journey, in the order they turn."""
 
 _ON_TOUCHPOINTS = frozenset({"feel", "weigh", "moment", "note", "backing", "cite"})
@@ -73,7 +78,7 @@ class Journeys(Records):
             "right_curly_bracket",
             "view(1)",
             "View",
-            tooltip="Map, blueprint, table",
+            tooltip="Map, blueprint, story, table",
             id="journeys.view",
             key_display="}",
         ),
@@ -114,6 +119,7 @@ class Journeys(Records):
             id="journeys.by_evidence",
             show=False,
         ),
+        Binding("o", "capture", "Capture", tooltip="Type touchpoints as an outline", id="journeys.capture"),
         Binding("D", "dream", "Dream", tooltip="Start a dream from this journey", id="journeys.dream", show=False),
         Binding(
             "right_square_bracket",
@@ -137,7 +143,11 @@ class Journeys(Records):
     ]
     DEFAULT_CSS = """
     Journeys {
-        & JourneyMap { display: none; }
+        & JourneyMap, & #story { display: none; }
+        & #body.told {
+            & Listing, & Divider, & #detail { display: none; }
+            & #story { display: block; width: 1fr; padding: 0 1; }
+        }
         & #body.drawn {
             layout: vertical;
             & JourneyMap { display: block; height: 1fr; }
@@ -161,9 +171,10 @@ class Journeys(Records):
         yield Prompt()
 
     def body(self) -> ComposeResult:
-        """The map over the list; one of them is in view."""
+        """The map, the list and the story; one of them is in view."""
         yield JourneyMap()
         yield from super().body()
+        yield Pane(id="story")
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -175,17 +186,27 @@ class Journeys(Records):
     @property
     def is_drawn(self) -> bool:
         """Whether a map is in view."""
-        return self.view != TABLE_VIEW and bool(self.plan.all(Journey))
+        return self.view in (MAP_VIEW, BLUEPRINT_VIEW) and bool(self.plan.all(Journey))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the story is in view."""
+        return self.view == STORY_VIEW and bool(self.plan.all(Journey))
 
     @property
     def cursor_view(self) -> CursorView:
-        """The map or the list."""
-        return self.map if self.is_drawn else self.listing
+        """The map or the list; a story is told from where the map is."""
+        return self.map if self.is_drawn or self.is_told else self.listing
 
     @property
     def journey(self) -> Journey | None:
         """The journey on the map: the one last looked at, else the first of all."""
         return self.plan.find(Journey, self._journey_id) or next(iter(in_order(self.plan)), None)
+
+    @property
+    def journey_in_view(self) -> str:
+        """The journey on the map."""
+        return self.journey.id if self.journey is not None else ""
 
     @property
     def touchpoints(self) -> tuple[Touchpoint, ...]:
@@ -199,12 +220,16 @@ class Journeys(Records):
 
     def draw(self) -> None:
         """Draw the map, or the table."""
-        self.query_one("#body").set_class(self.is_drawn, "drawn")
-        journey = self.journey
-        if not self.is_drawn or journey is None:
+        body, journey = self.query_one("#body"), self.journey
+        body.set_class(self.is_drawn, "drawn")
+        body.set_class(self.is_told, "told")
+        if journey is None or not (self.is_drawn or self.is_told):
             super().draw()
             return
         self._journey_id = journey.id
+        if self.is_told:
+            self.query_one("#story", Pane).show(story(self.plan, journey, self.today), subject=journey.id)
+            return
         size = self.map.size
         if size.width:
             look = self._look if self.view == MAP_VIEW else replace(self._look, lanes=BLUEPRINT, is_laid_over=False)
@@ -216,9 +241,15 @@ class Journeys(Records):
         """Draw what is in view now, with the cursor on the same record and the keys going there."""
         record = self.record
         self.draw()
-        if record is not None:
+        if record is not None and not self.is_told:
             self.show_record(record.KIND, record.id)
-        (self.map if self.is_drawn else self.listing).focus()
+        self.call_after_refresh(self._widget_in_view.focus)
+
+    @property
+    def _widget_in_view(self) -> Widget:
+        if self.is_told:
+            return self.query_one("#story")
+        return self.map if self.is_drawn else self.listing
 
     def on_mount(self) -> None:
         """Have the detail follow the cursor on the map as well."""
@@ -255,11 +286,13 @@ class Journeys(Records):
             self._journey_id = above[0].id
         else:
             above = ()
+        if self.is_told and above:
+            self.view = MAP_VIEW
         if self.is_drawn and above:
             self.draw()
             if self.map.move_to(key):
                 return
-        elif self.is_drawn:
+        elif self.is_drawn or self.is_told:
             self.set_reactive(Journeys.view, TABLE_VIEW)
         if not self.is_drawn:
             super().show_record(kind, id)
@@ -292,7 +325,7 @@ class Journeys(Records):
         order = [journey.id for journey in in_order(self.plan)]
         here = order.index(self.journey.id) if self.journey is not None else 0
         self._journey_id = order[(here + by) % len(order)]
-        if self.is_drawn:
+        if self.is_drawn or self.is_told:
             self.draw()
         else:
             self.show_record(Journey.KIND, self._journey_id)
@@ -413,10 +446,13 @@ class Journeys(Records):
 
     def action_add(self) -> None:
         """On a map, add touchpoints or phases by name, one after the other; elsewhere open the form."""
-        if not self.is_drawn:
+        row = self._rows.get(self.listing.key or "")
+        if not self.is_drawn and row is not None and row.kind is Journey:
+            self._add_journey()
+        elif not self.is_drawn:
             super().action_add()
         elif self.map.place.lane == JOURNEY:
-            self.fill_in(Journey, after=self.journey)
+            self._add_journey()
         elif self.map.place.lane == PHASE or self.map.sheet is None or not self.map.sheet.stations:
             self._add_by_name(Phase)
         elif isinstance(self.record, Note):
@@ -466,6 +502,42 @@ class Journeys(Records):
         phases = self.plan.parts(Phase, journey)
         return {Touchpoint.OWNER: phases[-1].id} if phases else None
 
+    def action_capture(self) -> None:
+        """Type an outline: more of the journey on the map, or a new one where the cursor is on none."""
+        self.capture(self.journey)
+
+    def _add_journey(self) -> None:
+        """Choose what a new journey starts from, and add it."""
+
+        def chosen(key: str | None) -> None:
+            if key == _OUTLINE:
+                self.capture(None, self._persona)
+            elif key == _NEW:
+                self.fill_in(Journey, after=self.journey)
+            elif key is not None:
+                kind = JourneyKind(key)
+                self._prompt("Its name", partial(self._start_from, kind), hint=f"{kind.value} journey", text="")
+
+        options = [
+            Option(_NEW, "Empty", "with a form"),
+            Option(_OUTLINE, "By outline", "fast capture"),
+            *(Option(kind, f"{kind.value.capitalize()} journey", "template, nothing imagined") for kind in JourneyKind),
+        ]
+        self.app.push_screen(Chooser("New journey", lambda: options), chosen)
+
+    def _start_from(self, kind: JourneyKind, text: str) -> bool:
+        name = clean_text(text)[:200]
+        edit = start_from(self.plan, kind, name, self._persona) if name else None
+        if edit is not None and self.propose(edit):
+            fresh = next(change.subject for change in edit.changes if isinstance(change.subject, Journey))
+            self.show_record(fresh.KIND, fresh.id)
+        return True
+
+    @property
+    def _persona(self) -> Persona | None:
+        """Who lives through the journey on the map."""
+        return self.plan.find(Persona, self.journey.persona or "") if self.journey is not None else None
+
     def action_dream(self) -> None:
         """Start a dream from the journey on the map."""
         journey = self.journey
@@ -504,7 +576,7 @@ class Journeys(Records):
         self.query_one(Prompt).ask(question, answered, hint=hint, text=text, left=left)
 
 
-_NEW = "+"
+_NEW, _OUTLINE = "+", "#"
 
 
 def _named(touchpoints: Sequence[Touchpoint]) -> str:
@@ -569,3 +641,18 @@ def _points(phase: Phase) -> Iterator[str]:
     for name in ("complete_on", "goals_on", "attained_on", "moments_on"):
         day = getattr(phase, name)
         yield f"{'✓' if day else '·'} {facts[name].title}{f' {day}' if day else ''}: {facts[name].help}"
+
+
+def story(plan: Plan, journey: Journey, today: date) -> Iterator[Line]:
+    """The journey in words, for people who do not read grids."""
+    for nth, paragraph in enumerate(told(plan, journey, today)):
+        match paragraph:
+            case telling.Heading(text, level):
+                yield from ("",) if nth else ()
+                yield Heading(f"{'· ' * (level - 2)}{text}" if level > 1 else text)
+            case telling.Prose(text):
+                yield Prose(text)
+            case telling.Quote(text, by):
+                yield Prose(Content.assemble((f"“{text}”", "italic"), (f"  {by}", _MUTED)))
+            case telling.Bullet(text, sign):
+                yield Prose(f"{sign} {text}")

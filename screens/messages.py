@@ -54,9 +54,10 @@ class Turn(Message):
 
 @dataclass
 class Export(Message):
-    """Please write the engagement beside its file, in one of the formats on offer."""
+    """Please write the engagement beside its file, in one of the formats on offer; or one journey of it."""
 
     format: str
+    journey: str = ""
 
 
 @dataclass

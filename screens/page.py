@@ -42,10 +42,13 @@ EXPORTS = (
     Option("roadmap", "Roadmap", "roadmap.toml, for other programs"),
     Option("html", "Journeys, page", "HTML: maps, tables and words"),
     Option("svg", "Journey, picture", "SVG of today with its dreams"),
+    Option("text", "Journey, characters", "plain text, for a mail"),
     Option("markdown", "Journeys, report", "Markdown, for a wiki"),
     Option("csv", "Touchpoints", "CSV, for a spreadsheet"),
     Option("mermaid", "Journeys, diagrams", "Mermaid, for a repository"),
 )
+OF_ONE_JOURNEY = ("svg", "text")
+"""The formats that draw the journey in view."""
 
 
 def key_of(record: Entity) -> str:
@@ -69,7 +72,7 @@ class Page(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "undo", "Undo", tooltip="Take back your last edit", id="page.undo"),
         Binding("ctrl+r", "redo", "Redo", tooltip="Make your last undone edit again", id="page.redo", show=False),
-        Binding("x", "export", "Export", tooltip="Write TOML, Mermaid or the roadmap", id="page.export"),
+        Binding("x", "export", "Export", tooltip="Write maps, reports, TOML, the roadmap", id="page.export"),
         Binding("colon", "go_to", "Go to", tooltip="Go to any record by name", id="page.go_to", key_display=":"),
         Binding("question_mark", "help", "Help", tooltip="What the keys do here", id="page.help", key_display="?"),
         *(
@@ -111,6 +114,11 @@ class Page(Screen[None]):
             yield from self.body()
         yield StatusBar().data_bind(status=Page.status)
         yield KeyBar()
+
+    @property
+    def journey_in_view(self) -> str:
+        """The id of the journey the page is about just now; empty where it is about none."""
+        return ""
 
     def body(self) -> ComposeResult:
         """The widgets between the bars."""
@@ -281,7 +289,7 @@ class Page(Screen[None]):
 
         def write(chosen: str | None) -> None:
             if chosen:
-                self.post_message(Export(chosen))
+                self.post_message(Export(chosen, self.journey_in_view if chosen in OF_ONE_JOURNEY else ""))
 
         self.app.push_screen(Chooser("Export", lambda: EXPORTS), write)
 

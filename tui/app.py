@@ -186,9 +186,9 @@ class Klantreis(InTurnApp):
 
     @on(messages.Export)
     def _export(self, message: messages.Export, *, overwrite: bool = False) -> None:
-        from storage.formats.exchange import file_name  # noqa: PLC0415 - formats load when they are wanted
+        from tui.giving import given, given_name  # noqa: PLC0415 - formats load when they are wanted
 
-        path = file_name(self._opened.path, message.format)
+        path = given_name(self._opened.path, message.format)
         if path.exists() and not overwrite:
             from screens.parts.confirm import Confirm  # noqa: PLC0415 - as above
 
@@ -201,9 +201,9 @@ class Klantreis(InTurnApp):
 
         def write() -> None:
             from storage.files import write_atomically  # noqa: PLC0415 - as above
-            from storage.formats.exchange import exported  # noqa: PLC0415
 
-            text = exported(self._opened.plan, message.format, today=self._today)
+            journeys = (message.journey,) if message.journey else ()
+            text = given(self._opened.plan, message.format, self._today, journeys=journeys)
             write_atomically(path, text.encode(), overwrite=overwrite)
 
         self._queue(write, lambda _: self.notify(f"Wrote {path}", title="Exported"))

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from storage.formats import SUFFIXES, VIEWS
+from storage.formats import VIEWS
 from storage.shipped import EXAMPLES
+from tui.giving import ENDINGS, WIDTH
 
 OK, DIFFERENT, USAGE, BUG, BROKEN_PIPE = 0, 1, 2, 70, 141
 """Exit codes; the others are those of `domain.errors`. Scripts rely on them: a new meaning needs a new number."""
@@ -57,11 +58,12 @@ def parser() -> argparse.ArgumentParser:
     back.add_argument("journey", metavar="JOURNEY", help="its name or id")
     _out(back, "the file to write; standard output without it")
     give = command("export", "print the engagement as TOML, or its journeys as a map, a report or a table")
-    give.add_argument("--format", choices=tuple(SUFFIXES), help="what to write, where OUT does not say; else toml")
+    give.add_argument("--format", choices=tuple(ENDINGS), help="what to write, where OUT does not say; else toml")
     give.add_argument(
         "--journey", action="append", default=[], metavar="NAME", help="its id or name; again for another; else all"
     )
     give.add_argument("--view", choices=VIEWS, default="map", help="a journey map, unless said otherwise")
+    give.add_argument("--width", type=int, default=WIDTH, metavar="N", help="how wide text may be")
     _out(give, "the file to write; standard output without it")
     plan = command("roadmap", "write roadmap.toml, the roadmap for other programs")
     _out(plan, "the file to write (roadmap.toml); - for standard output", default="roadmap.toml")

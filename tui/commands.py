@@ -168,16 +168,15 @@ def _agreed(edit: Edit, args: Namespace) -> bool:
 
 def export_command(args: Namespace) -> int:
     """Print the engagement in a format others read."""
-    from storage.formats import OF_JOURNEYS, SUFFIXES
-    from storage.formats.exchange import exported
+    from tui.giving import ENDINGS, TELLING, given
 
-    kind = args.format or next((kind for kind, suffix in SUFFIXES.items() if args.out.endswith(suffix)), "toml")
-    if args.journey and kind not in OF_JOURNEYS:
-        _talk(f"{kind} holds all journeys. --journey goes with --format {', '.join(OF_JOURNEYS)}.")
+    kind = args.format or next((kind for kind, suffix in ENDINGS.items() if args.out.endswith(suffix)), "toml")
+    if args.journey and kind not in TELLING:
+        _talk(f"{kind} holds all journeys. --journey goes with --format {', '.join(TELLING)}.")
         return USAGE
     today = date.today()  # noqa: DTZ011 - the user's own day
     with _open(args, read_only=True) as store:
-        _write(args, exported(store.plan, kind, today=today, journeys=args.journey, view=args.view))
+        _write(args, given(store.plan, kind, today, journeys=args.journey, view=args.view, width=args.width))
     return OK
 
 

@@ -1,0 +1,53 @@
+"""What goes out, by format: what the storage writes, and the map as characters, which the screens draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.formats import OF_JOURNEYS, SUFFIXES
+
+if TYPE_CHECKING:
+    from domain.plan import Plan
+
+TEXT, WIDTH = "text", 120
+ENDINGS = {**SUFFIXES, TEXT: ".txt"}
+"""What the files of each format end with."""
+TELLING = (*OF_JOURNEYS, TEXT)
+"""The formats that tell of one journey or of several, as asked."""
+
+
+def given(  # noqa: PLR0913 - what, how and of whom
+    plan: Plan, kind: str, today: date, *, journeys: Sequence[str] = (), view: str = "map", width: int = WIDTH
+) -> str:
+    """*plan* in the format *kind*, or as its `roadmap`.
+
+    Args:
+        plan: what to write.
+        kind: one of `ENDINGS`, or `roadmap`.
+        today: the day by which evidence and maps age.
+        journeys: the ids or names of those that are wanted; all where there is none.
+        view: a map, or a blueprint.
+        width: cells of a line of text.
+
+    Raises:
+        NoSuchInput: there is no such journey.
+    """
+    # Each format is imported when it is wanted, and only then.
+    from storage.formats.exchange import exported, journeys_named  # noqa: PLC0415
+
+    if kind != TEXT:
+        return exported(plan, kind, today=today, journeys=journeys, view=view)
+    from domain.journey import Journey  # noqa: PLC0415
+    from screens.map_text import map_text  # noqa: PLC0415
+
+    return map_text(plan, journeys_named(plan, journeys) or plan.all(Journey), today, view=view, width=width)
+
+
+def given_name(engagement: Path, kind: str) -> Path:
+    """The file beside *engagement* that an export of this *kind* goes to."""
+    from storage.formats.exchange import file_name  # noqa: PLC0415 - as above
+
+    return engagement.with_suffix(ENDINGS[TEXT]) if kind == TEXT else file_name(engagement, kind)
