@@ -18,8 +18,8 @@ from pathlib import Path
 import tomli_w
 
 from benchmarks.many import records
-from domain.edits import change
-from domain.journey import Touchpoint
+from domain.edits import change, remove
+from domain.journey import Journey, Touchpoint
 from domain.plan import Plan
 from domain.problems import problems
 from domain.steps import steps
@@ -84,6 +84,13 @@ def measured(path: Path) -> dict[str, float]:
         figures["one edit, on disk"] = median(edit, 50)
         figures["undo it"] = median(store.undo, 20)
         figures["look for news"] = median(store.stamp, 200)
+        everything = remove(store.plan, store.plan.all(Journey))
+
+        def remove_and_undo() -> None:
+            store.apply(everything)
+            store.undo()
+
+        figures[f"remove {len(everything.changes)} records, and undo it"] = median(remove_and_undo, 3)
     return figures
 
 

@@ -24,6 +24,7 @@ metadata = sa.MetaData(
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     }
 )
 
@@ -69,7 +70,15 @@ def _column(facts: Facts) -> sa.Column[Any]:
     # Dates, decimals and lists are text: exact, readable in any SQLite shell, and the same on every database.
     sql = sa.Integer() if facts.type in (int, bool) and not facts.many else sa.Text()
     keys = [] if facts.many or not facts.target else [_key(facts.target)]
-    return sa.Column(facts.name, sql, *keys, primary_key=facts.name == "id", nullable=facts.optional and not facts.many)
+    # Without an index on what refers to it, removing a record reads every row that might.
+    return sa.Column(
+        facts.name,
+        sql,
+        *keys,
+        primary_key=facts.name == "id",
+        nullable=facts.optional and not facts.many,
+        index=True if keys else None,
+    )
 
 
 def _key(target: str) -> sa.ForeignKey:

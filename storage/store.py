@@ -70,6 +70,7 @@ class Store:
         self._file = _identity(path)
         self._pending: tuple[Plan, int] | None = None
         self._rescue: Path | None = None
+        self._is_indexed = False
         self._plan, self._seq = read_plan(conn)
 
     @classmethod
@@ -268,7 +269,10 @@ class Store:
         self._engine.dialect  # noqa: B018 - making the engine imports SQLAlchemy
 
     def _make(self, conn: sa.Connection, edit: Edit, undoes: int | None) -> Edit:
-        from storage.writing import write_edit  # noqa: PLC0415 - SQLAlchemy, kept off the way to the first picture
+        from storage.writing import (  # noqa: PLC0415 - SQLAlchemy, kept off the way to the first picture
+            add_missing_indexes,
+            write_edit,
+        )
 
         edit = self._plan.rebase(edit)
         after = self._plan.apply(edit)
@@ -284,6 +288,9 @@ class Store:
                 "undoes": undoes,
                 "changes": written(edit),
             }
+            if not self._is_indexed:
+                add_missing_indexes(conn)
+                self._is_indexed = True
             self._pending = after, write_edit(conn, edit, row)
         return edit
 

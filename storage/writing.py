@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from domain.errors import Damaged
 from domain.plan import Change, Edit
@@ -37,16 +37,16 @@ def write_edit(conn: sa.Connection, edit: Edit, row: Mapping[str, Any]) -> int:
         Damaged: a record to change is not in its table.
     """
     gone, fresh, changed = _sorted(edit)
-    for change in gone:
-        table = table_of(type(change.subject))
-        _expect_one(conn.execute(table.delete().where(table.c.id == change.subject.id)), change)
+    for table, changes in _by_table(gone).items():
+        removal = table.delete().where(table.c.id == sa.bindparam("removed"))
+        _expect_all(conn.execute(removal, [{"removed": change.subject.id} for change in changes]), changes)
     for change in changed:
         table = table_of(type(change.subject))
         after = row_of(cast("Any", change.after))
         values = {name: after[name] for name in change.fields}
-        _expect_one(conn.execute(table.update().where(table.c.id == change.subject.id).values(values)), change)
-    for table, rows in _rows_by_table(fresh).items():
-        conn.execute(table.insert(), rows)
+        _expect_all(conn.execute(table.update().where(table.c.id == change.subject.id).values(values)), [change])
+    for table, changes in _by_table(fresh).items():
+        conn.execute(table.insert(), [row_of(cast("Any", change.after)) for change in changes])
     return cast("int", conn.execute(edits.insert().returning(edits.c.seq), dict(row)).scalar_one())
 
 
@@ -70,23 +70,39 @@ def _sorted(edit: Edit) -> tuple[list[Change], list[Change], list[Change]]:
     return gone, fresh, changed
 
 
-def _rows_by_table(changes: list[Change]) -> dict[sa.Table, list[dict[str, Any]]]:
-    rows: dict[sa.Table, list[dict[str, Any]]] = {}
+def _by_table(changes: list[Change]) -> dict[sa.Table, list[Change]]:
+    found: dict[sa.Table, list[Change]] = {}
     for change in changes:
-        rows.setdefault(table_of(type(change.subject)), []).append(row_of(cast("Any", change.after)))
-    return rows
+        found.setdefault(table_of(type(change.subject)), []).append(change)
+    return found
 
 
-def _expect_one(result: sa.CursorResult[Any], change: Change) -> None:
-    if result.rowcount != 1:
+def _expect_all(result: sa.CursorResult[Any], changes: list[Change]) -> None:
+    if result.rowcount != len(changes):
+        others = f" or one of {len(changes) - 1} others" if len(changes) > 1 else ""
         raise Damaged(
-            f"“{change.subject.title}” is in the log but not in its table: another program wrote to the file. "
-            "Run klantreis doctor."
+            f"“{changes[0].subject.title}”{others} is in the log but not in its table: "
+            "another program wrote to the file. Run klantreis doctor."
         )
 
 
 def table_statements() -> Iterator[str]:
-    """The SQL that makes every table, parents before children."""
+    """The SQL that makes every table, parents before children, each with its indexes."""
     dialect = sqlite.dialect()
     for table in metadata.sorted_tables:
         yield str(CreateTable(table).compile(dialect=dialect))
+        for index in _indexes(table):
+            yield str(CreateIndex(index).compile(dialect=dialect))
+
+
+def add_missing_indexes(conn: sa.Connection) -> None:
+    """Give a file the indexes it lacks: those declared after it was made."""
+    there = set(conn.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars())
+    for table in metadata.sorted_tables:
+        for index in _indexes(table):
+            if index.name not in there:
+                conn.execute(CreateIndex(index))
+
+
+def _indexes(table: sa.Table) -> list[sa.Index]:
+    return sorted(table.indexes, key=lambda index: str(index.name))

@@ -435,6 +435,47 @@ def test_a_file_of_every_earlier_version_opens(tmp_path: Path, kept: Path) -> No
         assert records == 303
         assert reduce(replayed, store.log(), Plan()) == store.read()
         assert store.apply(add(store.plan, Persona, name="Zoë")).changes
+    assert unindexed(path) == []
+
+
+def unindexed(path: Path) -> list[str]:
+    """The references of records that lead an index nowhere: removing their target reads a whole table."""
+    with sqlite3.connect(path) as raw:
+        found = raw.execute(
+            "SELECT name || '.' || \"from\" FROM sqlite_master JOIN pragma_foreign_key_list(name) "
+            "WHERE type = 'table' AND name <> 'edit' AND \"from\" NOT IN (SELECT i.name FROM "
+            "pragma_index_list(sqlite_master.name) l JOIN pragma_index_info(l.name) i WHERE i.seqno = 0)"
+        ).fetchall()
+    raw.close()
+    return sorted(name for (name,) in found)
+
+
+def test_every_reference_is_indexed(path: Path) -> None:
+    assert unindexed(path) == []
+
+
+def test_a_file_from_before_the_indexes_gets_them_with_its_first_edit(path: Path) -> None:
+    with sqlite3.connect(path) as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'ix_%'").fetchall():
+            raw.execute(f"DROP INDEX {name}")
+    raw.close()
+    assert "touchpoint.phase" in unindexed(path)
+
+    with Store.open(path) as store:
+        store.apply(change(touchpoint(store), feeling=2))
+
+    assert unindexed(path) == []
+    assert [d for d in examine(path) if d.verdict is Verdict.BAD] == []
+
+
+def test_a_removal_of_what_another_program_removed_is_told(store: Store) -> None:
+    edit = remove(store.plan, [store.plan.get(Journey, "book")])
+    with_sql(store.path, "DELETE FROM touchpoint")
+
+    with pytest.raises(Damaged, match="“Search” is in the log but not in its table"):
+        store.apply(edit)
+
+    assert len(store.plan) == 5
 
 
 @pytest.mark.parametrize(
