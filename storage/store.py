@@ -16,7 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from domain.entity import Entity
-from domain.errors import CannotCreate, Damaged, NoPermission, NoSuchInput, NothingToUndo, Refused, Replaced, StaleEdit
+from domain.errors import (
+    CannotCreate,
+    Damaged,
+    NoPermission,
+    NoSuchInput,
+    NothingToUndo,
+    Refused,
+    Replaced,
+    StaleEdit,
+    TooNew,
+)
 from domain.plan import Change, Edit, Plan
 from domain.rules import broken_rules
 from storage.backup import back_up, copy_to
@@ -71,6 +81,7 @@ class Store:
         self._pending: tuple[Plan, int] | None = None
         self._rescue: Path | None = None
         self._is_indexed = False
+        self._version = _version_of(conn)
         self._plan, self._seq = read_plan(conn)
 
     @classmethod
@@ -112,7 +123,8 @@ class Store:
                         raise NoPermission(
                             f"{path} is of an older version and cannot be upgraded: no permission to write."
                         )
-                    upgrade(conn, path, found, steps)
+                    if upgrade(conn, path, steps) is None:
+                        identify(conn, path, schema_version(steps))
                 if read_only:
                     conn.execute("PRAGMA query_only=ON")
                 else:
@@ -346,6 +358,7 @@ class Store:
         with explained(self.path):
             self._check_same_file()
             with self._engine.begin() as conn:
+                self._check_same_version()
                 self.catch_up()
                 yield conn
         if self._pending is not None:
@@ -364,6 +377,11 @@ class Store:
             f"{self.path} was moved, deleted or replaced by another program. "
             f"Everything up to your last edit is in {self._rescue}."
         )
+
+    def _check_same_version(self) -> None:
+        """Refuse to write rows of this version into a file that a later one upgraded after it was opened."""
+        if _version_of(self._conn) != self._version:
+            raise TooNew(f"{self.path} was upgraded meanwhile by a later version. Update klantreis and open it again.")
 
     @cached_property
     def _engine(self) -> sa.Engine:
@@ -392,6 +410,10 @@ def _looked_at(path: Path, version: int) -> int | None:
             if not looks_left:  # damage stays; what somebody was just writing is whole the next time
                 raise
     return None
+
+
+def _version_of(conn: Connection) -> int:
+    return int(conn.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -37,37 +37,47 @@ def schema_version(steps: Sequence[Step] = STEPS) -> int:
     return FIRST_VERSION + len(steps)
 
 
-def upgrade(conn: Connection, path: Path, found: int, steps: Sequence[Step] = STEPS) -> Path:
-    """Rewrite the file open at *conn*, now at version *found*, and return the backup made before.
+def upgrade(conn: Connection, path: Path, steps: Sequence[Step] = STEPS) -> Path | None:
+    """Rewrite the older file open at *conn* and return the backup made before; None if another just upgraded it.
 
     Raises:
         Damaged: what would result is not whole; the file is as it was.
     """
-    from storage.schema import metadata  # noqa: PLC0415 - SQLAlchemy, only where there is something to upgrade
-    from storage.store import create_tables  # noqa: PLC0415
-
-    saved = back_up(conn, path, why=f"before-version-{schema_version(steps)}")
+    version = schema_version(steps)
+    saved = back_up(conn, path, why=f"before-version-{version}")
     conn.execute("PRAGMA foreign_keys=OFF")
     conn.execute("BEGIN EXCLUSIVE")
     try:
-        rows: Rows = {name: _rows(conn, name) for name in _tables(conn)}
-        for step in steps[found - FIRST_VERSION :]:
-            rows = step(rows)
-        for name in _tables(conn):
-            conn.execute(f'DROP TABLE "{name}"')
-        create_tables(conn)
-        for table in metadata.sorted_tables:
-            _insert(conn, table.name, rows.get(table.name, ()))
-        _compare(conn, rows)
-        conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        conn.execute(f"PRAGMA user_version={schema_version(steps)}")
+        found = int(conn.execute("PRAGMA user_version").fetchone()[0])  # anew: nobody else can change it from here on
+        if found < version:
+            _rewrite(conn, steps[found - FIRST_VERSION :])
+            conn.execute(f"PRAGMA user_version={version}")
         conn.execute("COMMIT")
     except BaseException:
         conn.execute("ROLLBACK")
         raise
     finally:
         conn.execute("PRAGMA foreign_keys=ON")
-    return saved
+    if found < version:
+        return saved
+    saved.unlink()  # who upgraded the file has kept what there was before
+    return None
+
+
+def _rewrite(conn: Connection, steps: Sequence[Step]) -> None:
+    from storage.schema import metadata  # noqa: PLC0415 - SQLAlchemy, only where there is something to upgrade
+    from storage.store import create_tables  # noqa: PLC0415
+
+    rows: Rows = {name: _rows(conn, name) for name in _tables(conn)}
+    for step in steps:
+        rows = step(rows)
+    for name in _tables(conn):
+        conn.execute(f'DROP TABLE "{name}"')
+    create_tables(conn)
+    for table in metadata.sorted_tables:
+        _insert(conn, table.name, rows.get(table.name, ()))
+    _compare(conn, rows)
+    conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
 def _tables(conn: Connection) -> list[str]:

@@ -1,0 +1,78 @@
+"""Bringing older files up to date, also where several programs find the same old file at once."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain.edits import change
+from domain.engagement import Engagement
+from domain.errors import TooNew
+from storage.connection import connect
+from storage.store import Store
+from storage.upgrade import Rows, schema_version, upgrade
+
+ROOT = Path(__file__).parent.parent
+VERSION_1 = ROOT / "tests" / "versions" / "version-1.klantreis"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "trips.klantreis"
+    Store.create(path, [Engagement(id="engagement", name="Trips")])
+    return path
+
+
+def renamed(rows: Rows) -> Rows:
+    """A step that shows when it is taken twice."""
+    return {**rows, "engagement": [{**row, "name": f"{row['name']}!"} for row in rows["engagement"]]}
+
+
+STEPS = (*(lambda rows: rows for _ in range(1, schema_version())), renamed)
+
+
+def test_a_file_that_another_upgraded_first_is_not_upgraded_again(path: Path) -> None:
+    mine, theirs = connect(path), connect(path)
+
+    upgrade(theirs, path, STEPS)
+    upgrade(mine, path, STEPS)
+
+    assert mine.execute("SELECT name FROM engagement").fetchall() == [("Trips!",)]
+    assert len(list((path.parent / "backups").iterdir())) == 1, "a copy of the upgraded file is none of the older one"
+    mine.close()
+    theirs.close()
+
+
+def test_several_who_open_an_old_file_at_once_all_find_it_upgraded(tmp_path: Path) -> None:
+    path = tmp_path / "old.klantreis"
+    shutil.copyfile(VERSION_1, path)
+    code = (
+        "import sys; from pathlib import Path; from storage.store import Store; import storage.schema\n"
+        "print('ready', flush=True); sys.stdin.readline()\n"
+        "with Store.open(Path(sys.argv[1])) as store: print(len(store.plan))"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    pipe = subprocess.PIPE
+    openers = [subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(4)]
+    for each in openers:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    for each in openers:
+        assert each.stdin is not None
+        each.stdin.write("\n")
+        each.stdin.flush()
+
+    assert [each.communicate(timeout=60) for each in openers] == [("303\n", "")] * 4
+    assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_who_had_the_file_open_before_it_was_upgraded_writes_no_more(path: Path) -> None:
+    with Store.open(path) as store:
+        Store.open(path, steps=STEPS).close()
+
+        with pytest.raises(TooNew, match="was upgraded meanwhile by a later version"):
+            store.apply(change(store.plan.engagement, client="ACME"))
