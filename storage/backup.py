@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.errors import Damaged
-from storage.connection import Connection, backups_of, driver
+from storage.connection import Connection, backups_of, driver, true_path
 from storage.files import PRIVATE_FOLDER, new_file
 
 MOST_KEPT = 5
@@ -18,12 +18,15 @@ MOST_KEPT = 5
 def back_up(conn: Connection, path: Path, *, why: str, at: datetime | None = None) -> Path:
     """Copy the open file, log and all, into the folder `backups` beside it, and return the copy.
 
+    Where *path* is a link, that is beside the file itself: the same folder for everybody.
+
     The oldest copies made for the same reason go when there are more than `MOST_KEPT`.
 
     Raises:
         Damaged: the copy does not pass SQLite's own check.
         DiskFull, NoPermission: there is no room or no right to write it.
     """
+    path = true_path(path)
     folder = path.parent / "backups"
     folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     stamp = (at or datetime.now()).strftime("%Y-%m-%dT%H%M%S.%f")[:-3]  # noqa: DTZ005 - a file name in the reader's own time

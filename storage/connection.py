@@ -39,6 +39,8 @@ LARGEST_CHECKED: Final = 100 * 1024 * 1024
 
 _SHARED_FILE_SYSTEMS = re.compile(r"nfs|cifs|smb|9p|afs|ceph|gluster|lustre|fuse\.sshfs|ncpfs")
 
+_LEFTOVERS: Final = ("-wal", "-journal")
+
 Connection = Any
 """A DB-API connection: the standard library's or that of the bundled newer SQLite."""
 
@@ -81,6 +83,17 @@ def _is_below(path: str, mount: str) -> bool:
     return mount in ("/", path) or path.startswith(mount + "/")
 
 
+def true_path(path: Path) -> Path:
+    """The file itself where *path* is a link to it: what SQLite keeps beside a file is beside that."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
+def leftovers(path: Path) -> list[Path]:
+    """What is beside the file while somebody has it open, and after somebody was cut off."""
+    beside = (Path(f"{true_path(path)}{end}") for end in _LEFTOVERS)
+    return [each for each in beside if each.exists()]
+
+
 def connect(path: Path, *, read_only: bool = False, only_look: bool = False) -> Connection:
     """Open the file at *path*, which must exist, with every safeguard on.
 
@@ -110,9 +123,9 @@ def connect_to_read(path: Path) -> Connection:
     Reading the file itself would leave a log beside it that its owner may not write, and cannot in a closed folder.
     """
     with TemporaryDirectory(prefix="klantreis-") as folder:
-        for end in ("", "-wal"):
+        for end in ("", *_LEFTOVERS):
             with suppress(FileNotFoundError):
-                shutil.copyfile(f"{path}{end}", f"{folder}/copy{end}")
+                shutil.copyfile(f"{true_path(path)}{end}", f"{folder}/copy{end}")
         # The open file outlives its name: nothing of the client's stays behind in the folder.
         conn = connect(Path(folder) / "copy")
         conn.execute("PRAGMA journal_mode=MEMORY")
@@ -169,6 +182,7 @@ def _looks_like(tables: set[str]) -> str:
 
 def backups_of(path: Path, why: str = r"[a-z0-9-]+") -> list[Path]:
     """The backups of *path*, oldest first, of every kind or made for one reason."""
+    path = true_path(path)
     name = re.compile(rf"{re.escape(path.stem)}-\d{{4}}-\d\d-\d\dT\d{{6}}\.\d{{3}}-(?:{why}){re.escape(path.suffix)}")
     folder = path.parent / "backups"
     return sorted(each for each in folder.iterdir() if name.fullmatch(each.name)) if folder.is_dir() else []
@@ -220,7 +234,7 @@ def _of_sqlite(error: Exception, path: Path) -> KlantreisError:
             return Busy(f"Somebody else is writing to {path}. Your change was not made; try again in a moment.")
         case ["FULL"]:
             return DiskFull(_no_room(path))
-        case ["IOERR"] if shutil.disk_usage(path.parent).free < 1024 * 1024 or name == "SQLITE_IOERR_WRITE":
+        case ["IOERR"] if shutil.disk_usage(true_path(path).parent).free < 1024 * 1024 or name == "SQLITE_IOERR_WRITE":
             return DiskFull(_no_room(path))
         case ["READONLY"] | ["PERM"] | ["AUTH"]:
             return NoPermission(f"No permission to write to {path} ({_owner(path)}). Nothing was changed.")
@@ -237,7 +251,7 @@ def _of_sqlite(error: Exception, path: Path) -> KlantreisError:
 
 
 def _no_room(path: Path) -> str:
-    free = shutil.disk_usage(path.parent).free // (1024 * 1024)
+    free = shutil.disk_usage(true_path(path).parent).free // (1024 * 1024)
     return f"The disk is full ({free} MB free in {path.parent}). Nothing was changed; free some space and try again."
 
 

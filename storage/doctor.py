@@ -17,10 +17,19 @@ from domain.errors import KlantreisError
 from domain.plan import Change, Edit, Plan
 from domain.rules import broken_rules
 from domain.text import counted
-from storage.connection import Connection, backups_of, connect, driver, explained, file_system_of, identify, is_wal_safe
+from storage.connection import (
+    Connection,
+    backups_of,
+    connect,
+    driver,
+    explained,
+    file_system_of,
+    identify,
+    is_wal_safe,
+    leftovers,
+)
 from storage.log import COLUMNS, LogEntry, replayed
 from storage.reading import read_plan
-from storage.store import LEFTOVERS
 from storage.upgrade import schema_version
 
 
@@ -112,11 +121,8 @@ def _inside(path: Path) -> Iterator[Diagnosis]:
         yield from _log(conn, plan, seq)
         drafts = conn.execute("SELECT count(*) FROM draft").fetchone()[0]
         yield Diagnosis("drafts", Verdict.NOTE, counted(drafts, "unsaved text", "unsaved texts"))
-    for end in LEFTOVERS:
-        if Path(f"{path}{end}").exists():
-            yield Diagnosis(
-                "journal", Verdict.NOTE, f"{path.name}{end} is there: somebody has the file open, or was cut off"
-            )
+    for each in leftovers(path):
+        yield Diagnosis("journal", Verdict.NOTE, f"{each.name} is there: somebody has the file open, or was cut off")
 
 
 def _tables(conn: Connection) -> Iterator[Diagnosis]:

@@ -39,6 +39,8 @@ from storage.connection import (
     driver,
     explained,
     identify,
+    leftovers,
+    true_path,
 )
 from storage.files import new_file
 from storage.log import COLUMNS, LogEntry, inverse, replayed, written
@@ -47,8 +49,6 @@ from storage.upgrade import STEPS, Step, schema_version, upgrade
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
-
-LEFTOVERS = ("-wal", "-journal")
 
 
 def _utc_now() -> datetime:
@@ -77,6 +77,7 @@ class Store:
         self.read_only = read_only
         self._conn = conn
         self._now = now
+        self._real = true_path(path)
         self._file = _identity(path)
         self._pending: tuple[Plan, int] | None = None
         self._rescue: Path | None = None
@@ -102,16 +103,16 @@ class Store:
         """
         path = Path(path)
         if not path.exists():
-            orphan = next((f"{path}{end}" for end in LEFTOVERS if Path(f"{path}{end}").exists()), None)
-            if orphan:
+            if orphans := leftovers(path):
                 raise NoSuchInput(
-                    f"{path} is missing but {orphan} exists. Put {path.name} back beside it; do not create it anew."
+                    f"{path} is missing but {orphans[0]} exists. "
+                    f"Put {true_path(path).name} back beside it; do not create it anew."
                 )
             raise NoSuchInput(f"{path} does not exist. Create it with: klantreis new {path}")
         with explained(path):
             if not path.is_file():
                 raise NoSuchInput(f"{path} is not a file.")
-            may_write = os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+            may_write = os.access(path, os.W_OK) and os.access(true_path(path).absolute().parent, os.W_OK)
             read_only = read_only or not may_write
             found = _looked_at(path, schema_version(steps))
             # Who may write but only wants to read still opens for writing: else the last one out leaves the log behind.
@@ -152,8 +153,10 @@ class Store:
             Refused: the records break a rule.
         """
         path = Path(path)
-        if orphan := next((f"{path}{end}" for end in LEFTOVERS if Path(f"{path}{end}").exists()), None):
-            raise CannotCreate(f"{orphan} exists without {path.name}. Move it away, or put {path.name} back beside it.")
+        if orphans := leftovers(path):
+            raise CannotCreate(
+                f"{orphans[0]} exists without {path.name}. Move it away, or put {path.name} back beside it."
+            )
         with explained(path), new_file(path) as temporary, closing(connect(temporary)) as conn:
             conn.execute("BEGIN IMMEDIATE")
             create_tables(conn)
@@ -366,11 +369,11 @@ class Store:
 
     def _check_same_file(self) -> None:
         """Refuse to write into a file that is no longer at its path: SQLite would not notice."""
-        if _identity(self.path) == self._file:
+        if _identity(self.path) == _identity(self._real) == self._file:
             return
         if self._rescue is None:
             at = self._now().astimezone().strftime("%Y-%m-%dT%H%M%S.%f")
-            rescue = self.path.with_name(f"{self.path.stem}-rescue-{at}{self.path.suffix}")
+            rescue = self._real.with_name(f"{self._real.stem}-rescue-{at}{self._real.suffix}")
             copy_to(self._conn, rescue)
             self._rescue = rescue
         raise Replaced(
@@ -400,7 +403,7 @@ def create_tables(conn: Connection) -> None:
 
 def _looked_at(path: Path, version: int) -> int | None:
     """The schema version of the file, after a look that leaves no trace; None while somebody has it open."""
-    if any(Path(f"{path}{end}").exists() for end in LEFTOVERS):
+    if leftovers(path):
         return None
     for looks_left in (2, 1, 0):
         try:

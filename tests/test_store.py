@@ -39,9 +39,10 @@ from domain.people import Team
 from domain.persona import Persona
 from domain.plan import Change, Edit, Plan
 from storage import connection
-from storage.connection import driver, is_wal_safe
+from storage.connection import connect_to_read, driver, is_wal_safe
 from storage.doctor import Verdict, examine
 from storage.log import replayed
+from storage.reading import read_plan
 from storage.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -515,6 +516,76 @@ def test_a_file_replaced_under_us_is_seen_and_the_work_is_rescued(store: Store, 
     rescue = Path(str(caught.value).rpartition(" is in ")[2].rstrip("."))
     with Store.open(rescue) as rescued:
         assert touchpoint(rescued).feeling == -2
+
+
+def cut_off(path: Path, folder: Path, journal: str) -> Path:
+    """A copy of the file as a program leaves it that is killed in the middle of a write or before it tidied up."""
+    folder.mkdir()
+    conn = driver().connect(str(path), isolation_level=None)
+    conn.execute(f"PRAGMA journal_mode={journal}")
+    conn.execute("UPDATE touchpoint SET feeling = '-2'")
+    if journal == "delete":
+        conn.execute("PRAGMA cache_size=1")  # so that what is not committed gets into the file
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("UPDATE touchpoint SET feeling = '2'")
+        for n in range(200):
+            conn.execute("INSERT INTO draft VALUES (?, 'x', '', ?)", (f"{n}", "y" * 3000))
+    for each in path.parent.glob(f"{path.name}*"):
+        if not each.name.endswith("-shm"):
+            shutil.copyfile(each, folder / each.name)
+    conn.close()
+    assert len(list(folder.iterdir())) == 2
+    return folder / path.name
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+def test_a_file_that_was_cut_off_is_whole_through_a_link_too(path: Path, tmp_path: Path, journal: str) -> None:
+    real = cut_off(path, tmp_path / "real", journal)
+    link = tmp_path / "link.klantreis"
+    link.symlink_to(real)
+    assert read_plan(connect_to_read(link))[0].get(Touchpoint, "search").feeling == -2
+
+    with Store.open(link) as store:
+        assert touchpoint(store).feeling == -2
+        assert store.path == link
+        assert store.back_up("test").parent == tmp_path / "real" / "backups", "where others find it, and who may"
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+def test_what_is_left_of_a_file_is_seen_through_a_link_too(path: Path, tmp_path: Path, journal: str) -> None:
+    real = cut_off(path, tmp_path / "real", journal)
+    link = tmp_path / "link.klantreis"
+    link.symlink_to(real)
+    real.unlink()
+    [left] = real.parent.iterdir()
+
+    with pytest.raises(NoSuchInput, match=rf"link.klantreis is missing but .*/real/{left.name} exists"):
+        Store.open(link)
+
+
+def test_who_has_the_file_open_by_its_own_name_is_seen_through_a_link(store: Store, tmp_path: Path) -> None:
+    link = tmp_path / "link.klantreis"
+    link.symlink_to(store.path)
+    store.apply(change(touchpoint(store), feeling=2))
+
+    assert "journal" in [found.name for found in examine(link)]
+
+
+@pytest.mark.parametrize("how", ["the link leads elsewhere", "the file got another name"])
+def test_a_link_that_leads_elsewhere_is_seen_and_the_work_is_rescued(path: Path, tmp_path: Path, how: str) -> None:
+    link = tmp_path / "link.klantreis"
+    link.symlink_to(path)
+    with Store.open(link) as store:
+        link.unlink()
+        if how == "the link leads elsewhere":
+            Store.create(tmp_path / "other.klantreis", some())
+            link.symlink_to(tmp_path / "other.klantreis")
+        else:  # who opens it now keeps another log than we do
+            path.rename(tmp_path / "renamed.klantreis")
+            link.symlink_to(tmp_path / "renamed.klantreis")
+
+        with pytest.raises(Replaced, match=rf"^{link} was moved"):
+            store.apply(change(touchpoint(store), feeling=2))
 
 
 def test_a_reader_without_permission_reads_and_is_told_it_cannot_write(path: Path) -> None:
