@@ -133,14 +133,34 @@ def connect_to_read(path: Path) -> Connection:
     return conn
 
 
-def choose_journal(conn: Connection, path: Path) -> str:
-    """Set the journal mode that is safe here, and return the one in force."""
-    wanted = "wal" if is_wal_safe(driver().sqlite_version_info, file_system_of(path)) else "delete"
-    now = str(conn.execute("PRAGMA journal_mode").fetchone()[0])
-    if now != wanted:
-        # Fails while others are connected; the mode then changes the next time somebody opens the file alone.
-        now = str(conn.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0])
-    return now
+def choose_journal(conn: Connection, path: Path) -> None:
+    """Give the new file open at *conn* the journal that is safe and fast here."""
+    if _may_share_wal(path):
+        conn.execute("PRAGMA journal_mode=WAL")
+
+
+def may_write(conn: Connection, path: Path) -> bool:
+    """Whether this program can write to the file without harm, after doing away with a log that is not safe here.
+
+    Such a log can go only while nobody else has the file open, and does not come back (docs/adr/0005).
+    """
+    if journal_mode(conn) != "wal" or _may_share_wal(path):
+        return True
+    try:
+        conn.execute("PRAGMA journal_mode=DELETE")
+    except driver().OperationalError as error:
+        if not _is_busy(error):
+            raise
+    return journal_mode(conn) != "wal"
+
+
+def journal_mode(conn: Connection) -> str:
+    """How SQLite keeps its journal: `wal`, or `delete` where that is safer."""
+    return str(conn.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def _may_share_wal(path: Path) -> bool:
+    return is_wal_safe(driver().sqlite_version_info, file_system_of(path))
 
 
 def identify(conn: Connection, path: Path, version: int) -> int:
@@ -228,10 +248,10 @@ def of_system(error: OSError, path: Path) -> KlantreisError:
 
 
 def _of_sqlite(error: Exception, path: Path) -> KlantreisError:
-    name = str(getattr(error, "sqlite_errorname", ""))
+    if _is_busy(error):
+        return Busy(f"Somebody else is writing to {path}. Your change was not made; try again in a moment.")
+    name = _name_of(error)
     match name.split("_")[1:2]:
-        case ["BUSY"] | ["LOCKED"] | ["PROTOCOL"]:
-            return Busy(f"Somebody else is writing to {path}. Your change was not made; try again in a moment.")
         case ["FULL"]:
             return DiskFull(_no_room(path))
         case ["IOERR"] if shutil.disk_usage(true_path(path).parent).free < 1024 * 1024 or name == "SQLITE_IOERR_WRITE":
@@ -248,6 +268,14 @@ def _of_sqlite(error: Exception, path: Path) -> KlantreisError:
             return Refused(f"The file does not allow that: {error}.")
         case _:
             return Damaged(f"{path} is damaged ({error}). {_restore(path)}")
+
+
+def _name_of(error: Exception) -> str:
+    return str(getattr(error, "sqlite_errorname", ""))
+
+
+def _is_busy(error: Exception) -> bool:
+    return _name_of(error).split("_")[1:2] in (["BUSY"], ["LOCKED"], ["PROTOCOL"])
 
 
 def _no_room(path: Path) -> str:

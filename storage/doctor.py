@@ -26,6 +26,7 @@ from storage.connection import (
     file_system_of,
     identify,
     is_wal_safe,
+    journal_mode,
     leftovers,
 )
 from storage.log import COLUMNS, LogEntry, replayed
@@ -98,7 +99,7 @@ def _surroundings(path: Path) -> Iterator[Diagnosis]:
     system = file_system_of(path)
     dotted = ".".join(map(str, version))
     if is_wal_safe(version, system):
-        yield Diagnosis("sqlite", Verdict.GOOD, f"{dotted}, write-ahead log, on {system or 'an unknown file system'}")
+        yield Diagnosis("sqlite", Verdict.GOOD, f"{dotted}, on {system or 'an unknown file system'}")
     else:
         why = "its write-ahead log is not safe for several processes" if system else "the file system is unknown"
         yield Diagnosis("sqlite", Verdict.NOTE, f"{dotted} on {system}: {why}; the slower safe journal is used")
@@ -114,6 +115,7 @@ def _inside(path: Path) -> Iterator[Diagnosis]:
         if version < schema_version():
             yield Diagnosis("version", Verdict.NOTE, "older than this program; opening it upgrades it after a backup")
             return
+        yield _sharing(conn, path)
         yield from _tables(conn)
         plan, seq = read_plan(conn)
         yield Diagnosis("records", Verdict.GOOD, f"{counted(len(plan), 'record')}, each valid")
@@ -123,6 +125,18 @@ def _inside(path: Path) -> Iterator[Diagnosis]:
         yield Diagnosis("drafts", Verdict.NOTE, counted(drafts, "unsaved text", "unsaved texts"))
     for each in leftovers(path):
         yield Diagnosis("journal", Verdict.NOTE, f"{each.name} is there: somebody has the file open, or was cut off")
+
+
+def _sharing(conn: Connection, path: Path) -> Diagnosis:
+    """How several programs get at the file at once, as it is set now."""
+    is_safe = is_wal_safe(driver().sqlite_version_info, file_system_of(path))
+    if journal_mode(conn) != "wal":
+        why = "; a copy has that, and a file that was opened where the faster one is not safe" if is_safe else ""
+        return Diagnosis("sharing", Verdict.NOTE, f"by the slower safe journal{why}")
+    if is_safe:
+        return Diagnosis("sharing", Verdict.GOOD, "by a write-ahead log, which is safe here")
+    what = "by a write-ahead log, which is not safe here: while others have the file open you can only read it"
+    return Diagnosis("sharing", Verdict.NOTE, f"{what}. Close it there, or open it with SQLite 3.51.3 or later")
 
 
 def _tables(conn: Connection) -> Iterator[Diagnosis]:

@@ -39,7 +39,9 @@ from storage.connection import (
     driver,
     explained,
     identify,
+    journal_mode,
     leftovers,
+    may_write,
     true_path,
 )
 from storage.files import new_file
@@ -68,13 +70,13 @@ class Store:
         *,
         author: str,
         session: str,
-        read_only: bool,
+        why_read_only: str = "",
         now: Callable[[], datetime],
     ) -> None:
         self.path = path
         self.author = author
         self.session = session
-        self.read_only = read_only
+        self.why_read_only = why_read_only
         self._conn = conn
         self._now = now
         self._real = true_path(path)
@@ -102,35 +104,27 @@ class Store:
             NoSuchInput, NotAnEngagement, Damaged, TooNew, NoPermission, Busy: why not; the file was not touched.
         """
         path = Path(path)
-        if not path.exists():
-            if orphans := leftovers(path):
-                raise NoSuchInput(
-                    f"{path} is missing but {orphans[0]} exists. "
-                    f"Put {true_path(path).name} back beside it; do not create it anew."
-                )
-            raise NoSuchInput(f"{path} does not exist. Create it with: klantreis new {path}")
+        _expect_file(path)
         with explained(path):
-            if not path.is_file():
-                raise NoSuchInput(f"{path} is not a file.")
-            may_write = os.access(path, os.W_OK) and os.access(true_path(path).absolute().parent, os.W_OK)
-            read_only = read_only or not may_write
+            permitted = os.access(path, os.W_OK) and os.access(true_path(path).absolute().parent, os.W_OK)
+            why_read_only = "" if permitted else "no permission to write"
             found = _looked_at(path, schema_version(steps))
             # Who may write but only wants to read still opens for writing: else the last one out leaves the log behind.
-            conn = connect(path) if may_write else connect_to_read(path)
+            conn = connect(path) if permitted else connect_to_read(path)
             try:
                 found = found or identify(conn, path, schema_version(steps))
+                if read_only:
+                    why_read_only = why_read_only or "as you asked"
+                elif permitted and not may_write(conn, path):
+                    why_read_only = "others share it in a way that is not safe here; klantreis doctor says why"
                 if found < schema_version(steps):
-                    if read_only:
-                        raise NoPermission(
-                            f"{path} is of an older version and cannot be upgraded: no permission to write."
-                        )
+                    if why_read_only:
+                        raise NoPermission(f"{path} is of an older version and cannot be upgraded: {why_read_only}.")
                     if upgrade(conn, path, steps) is None:
                         identify(conn, path, schema_version(steps))
-                if read_only:
+                if why_read_only:
                     conn.execute("PRAGMA query_only=ON")
-                else:
-                    choose_journal(conn, path)
-                return cls(path, conn, author=author, session=session, read_only=read_only, now=now)
+                return cls(path, conn, author=author, session=session, why_read_only=why_read_only, now=now)
             except BaseException:
                 conn.close()
                 raise
@@ -164,7 +158,7 @@ class Store:
             conn.execute(f"PRAGMA user_version={schema_version()}")
             conn.execute("COMMIT")
             choose_journal(conn, temporary)
-            store = cls(temporary, conn, author=author, session=session, read_only=False, now=now)
+            store = cls(temporary, conn, author=author, session=session, now=now)
             store.apply(Edit(label, tuple(Change(None, record) for record in records)))
 
     def __enter__(self) -> Self:
@@ -178,6 +172,11 @@ class Store:
         if "_engine" in vars(self):
             self._engine.dispose()
         self._conn.close()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether no edit can be made; `why_read_only` says why."""
+        return bool(self.why_read_only)
 
     @property
     def plan(self) -> Plan:
@@ -197,7 +196,7 @@ class Store:
     @property
     def journal_mode(self) -> str:
         """How SQLite keeps its journal: `wal`, or `delete` where that is safer."""
-        return str(self._conn.execute("PRAGMA journal_mode").fetchone()[0])
+        return journal_mode(self._conn)
 
     def stamp(self) -> int:
         """A number that differs once somebody else has written to the file (30 µs)."""
@@ -356,7 +355,7 @@ class Store:
     def _writing(self) -> Iterator[sa.Connection]:
         """One write transaction on a plan that is up to date; the plan moves on once it is committed."""
         if self.read_only:
-            raise NoPermission(f"{self.path} is open for reading only: there is no permission to write.")
+            raise NoPermission(f"{self.path} is open for reading only: {self.why_read_only}.")
         self._pending = None
         with explained(self.path):
             self._check_same_file()
@@ -399,6 +398,20 @@ def create_tables(conn: Connection) -> None:
 
     for statement in table_statements():
         conn.execute(statement)
+
+
+def _expect_file(path: Path) -> None:
+    with explained(path):
+        if path.is_file():
+            return
+        if path.exists():
+            raise NoSuchInput(f"{path} is not a file.")
+    if orphans := leftovers(path):
+        raise NoSuchInput(
+            f"{path} is missing but {orphans[0]} exists. "
+            f"Put {true_path(path).name} back beside it; do not create it anew."
+        )
+    raise NoSuchInput(f"{path} does not exist. Create it with: klantreis new {path}")
 
 
 def _looked_at(path: Path, version: int) -> int | None:

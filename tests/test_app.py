@@ -503,7 +503,7 @@ async def test_a_file_that_may_not_be_written_says_so_and_refuses_in_words(path:
 
         await user.press("J")
 
-        await user.hears("there is no permission to write")
+        await user.hears("is open for reading only")
         await user.until(lambda: [p.id for p in user.page.plan.all(Persona)] == ["michiel", "vera", "joost"])
         assert "READ-ONLY" in user.sight
     assert path.read_bytes() == before

@@ -38,7 +38,7 @@ from domain.journey import Horizon, Journey, Phase, Touchpoint
 from domain.people import Team
 from domain.persona import Persona
 from domain.plan import Change, Edit, Plan
-from storage import connection
+from storage import connection, doctor
 from storage.connection import connect_to_read, driver, is_wal_safe
 from storage.doctor import Verdict, examine
 from storage.log import replayed
@@ -302,6 +302,77 @@ def test_the_safer_journal_works_as_well(path: Path, monkeypatch: pytest.MonkeyP
 
         assert store.journal_mode == "delete"
         assert touchpoint(other).feeling == -1
+
+
+def in_wal(path: Path) -> None:
+    with_pragma(path, "journal_mode = wal")
+
+
+UNMENDED = """
+import sys
+from pathlib import Path
+from domain.edits import change
+from domain.errors import NoPermission
+from domain.journey import Touchpoint
+from storage import connection, doctor
+from storage.store import Store
+connection.is_wal_safe = lambda *_: False
+with Store.open(Path(sys.argv[1]), author="joris") as store:
+    search = store.plan.get(Touchpoint, "search")
+    print(store.journal_mode, search.feeling)
+    try:
+        store.apply(change(search, importance=4))
+    except NoPermission as error:
+        print(error)
+"""
+"""A program whose SQLite must not share a write-ahead log, as far as our rule says."""
+
+
+def unmended(path: Path) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", UNMENDED, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()
+
+
+def test_who_may_not_share_a_write_ahead_log_only_reads_while_another_has_it(path: Path) -> None:
+    in_wal(path)
+    with Store.open(path, author="ana") as store:
+        store.apply(change(touchpoint(store), feeling=-2))
+
+        state, refusal = unmended(path)
+
+        assert state == "wal -2"
+        assert "is open for reading only: others share it in a way that is not safe here" in refusal
+        assert store.apply(change(touchpoint(store), feeling=2)).changes
+        assert store.journal_mode == "wal"
+    assert [d for d in examine(path) if d.verdict is Verdict.BAD] == []
+
+
+def test_the_doctor_says_how_a_file_is_shared(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_wal(path)
+
+    def sharing() -> str:
+        return next(found.what for found in examine(path) if found.name == "sharing")
+
+    for is_safe, said in ((True, "by a write-ahead log, which is safe here"), (False, "you can only read it")):
+        monkeypatch.setattr(doctor, "is_wal_safe", lambda *_, is_safe=is_safe: is_safe)
+        assert said in sharing()
+    with_pragma(path, "journal_mode = delete")
+    assert sharing() == "by the slower safe journal"
+
+
+def test_who_may_not_share_a_write_ahead_log_does_away_with_it_when_alone(path: Path) -> None:
+    in_wal(path)
+
+    assert unmended(path) == ["delete 1"]
+
+    with Store.open(path, author="ana") as store:
+        assert touchpoint(store).importance == 4
+        assert store.journal_mode == "delete", "who is at work without the log may still be: it does not come back"
+        assert unmended(path) == ["delete 1"]
+        store.catch_up()
+        assert store.apply(change(touchpoint(store), importance=5)).changes
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])

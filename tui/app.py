@@ -335,7 +335,7 @@ class Klantreis(InTurnApp):
 
 def _at_first(store: Store) -> str:
     """What the status line says of saving before anything was changed."""
-    return "READ-ONLY: no permission to write" if store.read_only else "✓ saved"
+    return f"READ-ONLY: {store.why_read_only}" if store.read_only else "✓ saved"
 
 
 def _without(drafts: Mapping[str, Mapping[str, str]], subject: str) -> Mapping[str, Mapping[str, str]]:
