@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from random import uniform
 from tempfile import TemporaryDirectory
+from time import sleep
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from domain.errors import (
@@ -34,12 +36,16 @@ APPLICATION_ID: Final = 0x4B4C5253
 """“KLRS”, in the header of every file of ours."""
 TABLES: Final = frozenset(("edit", "draft", *(kind.KIND for kind in KINDS)))
 BUSY_SECONDS: Final = 5.0
+RETRIES: Final = 3
+"""How often more a busy file is tried before that is told."""
 LARGEST_CHECKED: Final = 100 * 1024 * 1024
 """Files up to this size are checked page by page when opened; `doctor` checks any."""
 
 _SHARED_FILE_SYSTEMS = re.compile(r"nfs|cifs|smb|9p|afs|ceph|gluster|lustre|fuse\.sshfs|ncpfs")
 
 _LEFTOVERS: Final = ("-wal", "-journal")
+
+T = TypeVar("T")
 
 Connection = Any
 """A DB-API connection: the standard library's or that of the bundled newer SQLite."""
@@ -212,6 +218,22 @@ def _restore(path: Path) -> str:
     if backups := backups_of(path):
         return f"The last backup is {backups[-1]}; copy it to a new name and open that. The file was not touched."
     return "There is no backup beside it. The file was not touched."
+
+
+def patiently(work: Callable[[], T]) -> T:
+    """Do *work*, which changes nothing where it finds the file busy, and do it again a few times before giving up.
+
+    Raises:
+        Busy: somebody else was at the file all the time, some `BUSY_SECONDS` for each try.
+    """
+    for retries in range(RETRIES, -1, -1):
+        try:
+            return work()
+        except Busy:
+            if not retries:
+                raise
+        sleep(uniform(0.02, 0.2))  # noqa: S311 - only so that two who wait do not come back at the same moment
+    raise AssertionError
 
 
 @contextmanager

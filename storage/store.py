@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -42,6 +42,7 @@ from storage.connection import (
     journal_mode,
     leftovers,
     may_write,
+    patiently,
     true_path,
 )
 from storage.files import new_file
@@ -97,7 +98,7 @@ class Store:
         read_only: bool = False,
         now: Callable[[], datetime] = _utc_now,
         steps: tuple[Step, ...] = STEPS,
-    ) -> Store:
+    ) -> Self:
         """Open the engagement at *path*, upgrading an older file after a backup.
 
         Raises:
@@ -105,6 +106,19 @@ class Store:
         """
         path = Path(path)
         _expect_file(path)
+        return patiently(lambda: cls._opened(path, author, session, now, steps, read_only=read_only))
+
+    @classmethod
+    def _opened(  # noqa: PLR0913 - as `open`
+        cls,
+        path: Path,
+        author: str,
+        session: str,
+        now: Callable[[], datetime],
+        steps: tuple[Step, ...],
+        *,
+        read_only: bool,
+    ) -> Self:
         with explained(path):
             permitted = os.access(path, os.W_OK) and os.access(true_path(path).absolute().parent, os.W_OK)
             why_read_only = "" if permitted else "no permission to write"
@@ -230,8 +244,7 @@ class Store:
             Refused: a rule does not allow the result; the message says which.
             Busy, DiskFull, NoPermission, Replaced: nothing was changed, and why.
         """
-        with self._writing() as conn:
-            return self._make(conn, edit, undoes=None)
+        return self._write(lambda conn: self._make(conn, edit, undoes=None))
 
     def undo(self) -> Edit:
         """Take back this author's latest edit that still stands.
@@ -240,9 +253,7 @@ class Store:
             NothingToUndo: there is none.
             StaleEdit: somebody changed the same thing since.
         """
-        with self._writing() as conn:
-            done, _ = self._stacks()
-            return self._take_back(conn, done, "undo")
+        return self._write(lambda conn: self._take_back(conn, self._stacks()[0], "undo"))
 
     def redo(self) -> Edit:
         """Make this author's latest undone edit again.
@@ -250,27 +261,24 @@ class Store:
         Raises:
             NothingToUndo, StaleEdit: as `undo`.
         """
-        with self._writing() as conn:
-            _, undone = self._stacks()
-            return self._take_back(conn, undone, "redo")
+        return self._write(lambda conn: self._take_back(conn, self._stacks()[1], "redo"))
 
     def keep_draft(self, subject: str, fields: Mapping[str, str]) -> None:
         """Keep text typed into the form of *subject* until it is saved or discarded."""
         at = self._now().isoformat(timespec="seconds")
         text = json.dumps(dict(fields), ensure_ascii=False).encode("utf-8", "replace").decode()
-        with explained(self.path):
-            self._check_same_file()
-            self._conn.execute(
-                "INSERT INTO draft (author, subject, at, fields) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (author, subject) DO UPDATE SET at = excluded.at, fields = excluded.fields",
-                (self.author, subject, at, text),
-            )
+        self._write_draft(
+            "INSERT INTO draft (author, subject, at, fields) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (author, subject) DO UPDATE SET at = excluded.at, fields = excluded.fields",
+            self.author,
+            subject,
+            at,
+            text,
+        )
 
     def drop_draft(self, subject: str) -> None:
         """Forget the draft of *subject*."""
-        with explained(self.path):
-            self._check_same_file()
-            self._conn.execute("DELETE FROM draft WHERE author = ? AND subject = ?", (self.author, subject))
+        self._write_draft("DELETE FROM draft WHERE author = ? AND subject = ?", self.author, subject)
 
     def drafts(self) -> dict[str, dict[str, str]]:
         """This author's drafts: subject → field → text as typed."""
@@ -304,7 +312,6 @@ class Store:
             }
             if not self._is_indexed:
                 add_missing_indexes(conn)
-                self._is_indexed = True
             self._pending = after, write_edit(conn, edit, row)
         return edit
 
@@ -351,20 +358,32 @@ class Store:
         rows = self._conn.execute(f"SELECT {COLUMNS} FROM edit {where}", values).fetchall()  # noqa: S608 - constants
         return tuple(map(LogEntry.of, rows))
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        """One write transaction on a plan that is up to date; the plan moves on once it is committed."""
+    def _write(self, work: Callable[[sa.Connection], Edit]) -> Edit:
+        """Do *work* in one write transaction on a plan that is up to date, patiently; the plan then moves on."""
         if self.read_only:
             raise NoPermission(f"{self.path} is open for reading only: {self.why_read_only}.")
+        edit = patiently(partial(self._write_once, work))
+        if self._pending is not None:
+            self._plan, self._seq = self._pending
+            self._is_indexed = True
+        return edit
+
+    def _write_once(self, work: Callable[[sa.Connection], Edit]) -> Edit:
         self._pending = None
         with explained(self.path):
             self._check_same_file()
             with self._engine.begin() as conn:
                 self._check_same_version()
                 self.catch_up()
-                yield conn
-        if self._pending is not None:
-            self._plan, self._seq = self._pending
+                return work(conn)
+
+    def _write_draft(self, statement: str, *values: str) -> None:
+        def once() -> None:
+            with explained(self.path):
+                self._check_same_file()
+                self._conn.execute(statement, values)
+
+        patiently(once)
 
     def _check_same_file(self) -> None:
         """Refuse to write into a file that is no longer at its path: SQLite would not notice."""

@@ -707,6 +707,63 @@ def test_a_file_held_by_another_is_busy_and_nothing_is_lost(path: Path, monkeypa
         assert touchpoint(store).feeling == 2
 
 
+HOLDER = """
+import sys
+from storage.connection import driver
+conn = driver().connect(sys.argv[1], isolation_level=None)
+conn.execute(f"BEGIN {sys.argv[2]}")
+print("held", flush=True)
+sys.stdin.readline()
+conn.execute("ROLLBACK")
+print("let go", flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("journal", "held", "what"),
+    [
+        ("wal", "IMMEDIATE", "an edit"),
+        ("delete", "EXCLUSIVE", "an edit"),
+        ("wal", "IMMEDIATE", "a draft"),
+        ("delete", "EXCLUSIVE", "opening it"),
+    ],
+)
+def test_who_finds_the_file_held_for_longer_than_one_try_gets_in_all_the_same(
+    path: Path, monkeypatch: pytest.MonkeyPatch, journal: str, held: str, what: str
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    with_pragma(path, f"journal_mode = {journal}")
+    pipe = subprocess.PIPE
+    pauses = []
+    with (
+        Store.open(path, author="ana") as store,
+        subprocess.Popen(
+            [sys.executable, "-c", HOLDER, str(path), held], cwd=ROOT, stdin=pipe, stdout=pipe, text=True
+        ) as holder,
+    ):
+        assert holder.stdin is not None
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+
+        def pause(seconds: float) -> None:
+            """In the second pause the other lets go."""
+            pauses.append(seconds)
+            if len(pauses) == 2:
+                holder.communicate("\n")
+
+        monkeypatch.setattr(connection, "sleep", pause)
+        if what == "an edit":
+            store.apply(change(touchpoint(store), feeling=2))
+        elif what == "a draft":
+            store.keep_draft("touchpoint:search", {"name": "Sear"})
+        else:
+            Store.open(path).close()
+
+        assert len(pauses) == 2
+        assert touchpoint(store).feeling == (2 if what == "an edit" else 1)
+        assert len(store.drafts()) == (1 if what == "a draft" else 0)
+
+
 def test_a_full_disk_is_told_and_nothing_is_half_done(store: Store) -> None:
     pages = store._conn.execute("PRAGMA page_count").fetchone()[0]
     store._conn.execute(f"PRAGMA max_page_count = {pages}")
