@@ -6,6 +6,7 @@ before that has loaded.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -31,6 +32,7 @@ from domain.errors import (
     TooNew,
 )
 from domain.records import KINDS
+from domain.text import clean_text
 
 APPLICATION_ID: Final = 0x4B4C5253
 """“KLRS”, in the header of every file of ours."""
@@ -44,6 +46,12 @@ LARGEST_CHECKED: Final = 100 * 1024 * 1024
 _SHARED_FILE_SYSTEMS = re.compile(r"nfs|cifs|smb|9p|afs|ceph|gluster|lustre|fuse\.sshfs|ncpfs")
 
 _LEFTOVERS: Final = ("-wal", "-journal")
+
+_NAMES: Final = {
+    "disk I/O error": "SQLITE_IOERR",
+    "database or disk is full": "SQLITE_FULL",
+    "database is locked": "SQLITE_BUSY",
+}
 
 T = TypeVar("T")
 
@@ -256,15 +264,19 @@ def explained(path: Path) -> Iterator[None]:
 
 def of_system(error: OSError, path: Path) -> KlantreisError:
     """What the operating system refused, in words."""
-    match error:
-        case FileNotFoundError():
+    match error.errno:
+        case errno.ENOENT | errno.ENOTDIR:
             return NoSuchInput(f"{path} does not exist.")
-        case PermissionError():
+        case errno.EACCES | errno.EPERM | errno.EROFS:
             return NoPermission(f"You may not do that with {path} ({_owner(path)}).")
-        case IsADirectoryError():
+        case errno.EISDIR:
             return NoSuchInput(f"{path} is a folder.")
-        case _ if error.errno in (28, 122):  # no space left, quota exceeded
-            return DiskFull(_no_room(path))
+        case errno.ENAMETOOLONG | errno.ELOOP | errno.ENXIO | errno.ENODEV:
+            return NoSuchInput(f"{clean_text(str(path))[:200]}: {error.strerror}.")
+        case errno.ENOSPC:
+            return _disk_full(path)
+        case errno.EDQUOT | errno.EFBIG:
+            return _no_room(path)
         case _:
             return Damaged(f"{path}: {error.strerror}.")
 
@@ -275,9 +287,9 @@ def _of_sqlite(error: Exception, path: Path) -> KlantreisError:
     name = _name_of(error)
     match name.split("_")[1:2]:
         case ["FULL"]:
-            return DiskFull(_no_room(path))
-        case ["IOERR"] if shutil.disk_usage(true_path(path).parent).free < 1024 * 1024 or name == "SQLITE_IOERR_WRITE":
-            return DiskFull(_no_room(path))
+            return _disk_full(path)
+        case ["IOERR"] if "READ" not in name:  # the newer SQLite does not say whether it was reading or writing
+            return _disk_full(path) if _free_space(path) < 1 else _no_room(path)
         case ["READONLY"] | ["PERM"] | ["AUTH"]:
             return NoPermission(f"No permission to write to {path} ({_owner(path)}). Nothing was changed.")
         case ["CANTOPEN"] if not path.exists():
@@ -293,16 +305,35 @@ def _of_sqlite(error: Exception, path: Path) -> KlantreisError:
 
 
 def _name_of(error: Exception) -> str:
-    return str(getattr(error, "sqlite_errorname", ""))
+    # A copy that fails (`Connection.backup`) says what went wrong only in words.
+    return str(getattr(error, "sqlite_errorname", "") or _NAMES.get(str(error), ""))
 
 
 def _is_busy(error: Exception) -> bool:
     return _name_of(error).split("_")[1:2] in (["BUSY"], ["LOCKED"], ["PROTOCOL"])
 
 
-def _no_room(path: Path) -> str:
-    free = shutil.disk_usage(true_path(path).parent).free // (1024 * 1024)
-    return f"The disk is full ({free} MB free in {path.parent}). Nothing was changed; free some space and try again."
+def _disk_full(path: Path) -> DiskFull:
+    where = true_path(path).parent
+    return DiskFull(
+        f"The disk is full ({_free_space(path)} MB free in {where}). "
+        "Nothing was changed; free some space and try again."
+    )
+
+
+def _no_room(path: Path) -> DiskFull:
+    return DiskFull(
+        f"{path} could not be written ({_free_space(path)} MB free): a quota or a limit on the size of files is "
+        "reached, or the disk fails. Nothing was changed."
+    )
+
+
+def _free_space(path: Path) -> int:
+    """Megabytes left where *path* is."""
+    try:
+        return shutil.disk_usage(true_path(path).parent).free // (1024 * 1024)
+    except OSError:
+        return 0
 
 
 def _owner(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -774,6 +775,54 @@ def test_a_full_disk_is_told_and_nothing_is_half_done(store: Store) -> None:
 
     assert store.plan == before
     assert store.read() == before
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from domain.edits import change
+from domain.errors import DiskFull
+from domain.journey import Touchpoint
+from storage.files import write_atomically
+from storage.store import Store
+path, what, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+with Store.open(path) as store:
+    store.warm_up()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    works = {
+        "an edit": lambda: store.apply(change(store.plan.get(Touchpoint, "search"), doing="x" * 19_000)),
+        "a draft": lambda: store.keep_draft("x", {"y": "z" * 1_000_000}),
+        "a backup": lambda: store.back_up("test"),
+        "a new file": lambda: Store.create(path.with_name("new.klantreis"), store.plan),
+        "an export": lambda: write_atomically(path.with_name("out.toml"), b"x" * 20_000),
+        "opening it": lambda: Store.open(path.with_name("second.klantreis")),
+    }
+    try:
+        works[what]()
+    except DiskFull as error:
+        print(error)
+"""
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+@pytest.mark.parametrize("what", ["an edit", "a draft", "a backup", "a new file", "an export", "opening it"])
+def test_a_file_that_may_not_grow_is_no_damaged_file(path: Path, journal: str, what: str) -> None:
+    if (what, journal) == ("opening it", "delete"):
+        pytest.skip("writes nothing")
+    with_pragma(path, f"journal_mode = {journal}")
+    shutil.copyfile(path, path.with_name("second.klantreis"))
+
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(path), what, "16000"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == ""
+    assert re.search(r"could not be written \(\d+ MB free\): a quota or a limit on the size of files", done.stdout)
+    made = {each.name.partition("-")[0] for each in path.parent.rglob("*")}
+    assert made <= {path.name, "second.klantreis", "backups"}
+    assert [d for d in examine(path) if d.verdict is Verdict.BAD] == []
+    with Store.open(path) as store:
+        assert len(store.log()) == 1
 
 
 def test_drafts_are_kept_over_restarts_and_are_ones_own(path: Path, store: Store, other: Store) -> None:
