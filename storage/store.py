@@ -85,6 +85,7 @@ class Store:
         self._pending: tuple[Plan, int] | None = None
         self._rescue: Path | None = None
         self._is_indexed = False
+        self._told: set[int] = set()
         self._version = _version_of(conn)
         self._plan, self._seq = read_plan(conn)
 
@@ -249,9 +250,11 @@ class Store:
     def undo(self) -> Edit:
         """Take back this author's latest edit that still stands.
 
+        An edit that cannot be taken back is told once; from then on it is passed over for as long as that lasts.
+
         Raises:
-            NothingToUndo: there is none.
-            StaleEdit: somebody changed the same thing since.
+            NothingToUndo: there is none, or none but those passed over.
+            StaleEdit, Refused: somebody changed the same thing since.
         """
         return self._write(lambda conn: self._take_back(conn, self._stacks()[0], "undo"))
 
@@ -316,13 +319,20 @@ class Store:
         return edit
 
     def _take_back(self, conn: sa.Connection, stack: list[int], verb: str) -> Edit:
-        if not stack:
-            raise NothingToUndo(f"There is nothing to {verb}.")
-        [entry] = self._entries("WHERE seq = ?", stack[-1])
-        try:
-            return self._make(conn, inverse(self._plan, entry), undoes=entry.seq)
-        except (StaleEdit, Refused) as error:
-            raise type(error)(f"Cannot {verb} “{entry.label}”: {self._who_since(entry) or error}") from error
+        for seq in reversed(stack):
+            [entry] = self._entries("WHERE seq = ?", seq)
+            try:
+                return self._make(conn, inverse(self._plan, entry), undoes=seq)
+            except (StaleEdit, Refused) as error:
+                if seq in self._told:
+                    continue
+                self._told.add(seq)
+                raise type(error)(
+                    f"Cannot {verb} “{entry.label}”: {self._who_since(entry) or error} "
+                    f"{verb.capitalize()} again (on the command line: {verb} --skip) to pass it over."
+                ) from error
+        left = " left" if stack else ""
+        raise NothingToUndo(f"There is nothing{left} to {verb}{' but what others changed since' if stack else ''}.")
 
     def _who_since(self, undone: LogEntry) -> str:
         """Who changed the same records after the edit *undone*; empty if it was its own author."""
@@ -338,21 +348,21 @@ class Store:
 
         The first edit made the engagement itself; there is nothing before it to go back to.
         """
-        done: list[int] = []
-        undone: list[int] = []
+        done: dict[int, None] = {}  # in order, and quick to take one out of the middle of: one may be passed over
+        undone: dict[int, None] = {}
         for seq, undoes in self._conn.execute(
             "SELECT seq, undoes FROM edit WHERE author = ? AND seq > 1 ORDER BY seq", (self.author,)
         ).fetchall():
             if undoes is None:
-                done.append(seq)
+                done[seq] = None
                 undone.clear()
-            elif done and undoes == done[-1]:
-                done.pop()
-                undone.append(seq)
-            elif undone and undoes == undone[-1]:
-                undone.pop()
-                done.append(seq)
-        return done, undone
+            elif undoes in done:
+                del done[undoes]
+                undone[seq] = None
+            elif undoes in undone:
+                del undone[undoes]
+                done[seq] = None
+        return list(done), list(undone)
 
     def _entries(self, where: str, *values: object) -> tuple[LogEntry, ...]:
         rows = self._conn.execute(f"SELECT {COLUMNS} FROM edit {where}", values).fetchall()  # noqa: S608 - constants

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -18,6 +20,7 @@ from domain.persona import Persona
 from domain.plan import Edit, Plan
 from storage.doctor import Verdict, examine
 from storage.store import Store
+from tests.builders import a, plan_of
 
 names = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=12)
 
@@ -140,3 +143,112 @@ class History(RuleBasedStateMachine):
 
 TestHistory = History.TestCase
 TestHistory.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+
+
+class TwoPeople(RuleBasedStateMachine):
+    """However two people get into each other's way, neither is stuck, and neither takes back what is the other's."""
+
+    who = st.sampled_from(["ana", "joris"])
+    which = st.sampled_from(["search", "choose"])
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / "plan.klantreis"
+        records = plan_of(a(Touchpoint, "search"), a(Touchpoint, "choose"), a(Engagement, Engagement.ONLY))
+        Store.create(self.path, records)
+        self.stores = {name: Store.open(self.path, author=name) for name in ("ana", "joris")}
+
+    def teardown(self) -> None:
+        if hasattr(self, "stores"):
+            for store in self.stores.values():
+                store.close()
+            assert [d for d in examine(self.path) if d.verdict is Verdict.BAD] == []
+            self.folder.cleanup()
+
+    @rule(who=who, which=which, field=st.sampled_from(["feeling", "importance"]), value=st.integers(1, 2))
+    def change_a_field(self, who: str, which: str, field: str, value: int) -> None:
+        found = self.stores[who].plan.find(Touchpoint, which)
+        if found is not None:
+            self.stores[who].apply(change(found, **{field: value}))
+
+    @rule(who=who, which=which)
+    def remove_or_add(self, who: str, which: str) -> None:
+        store = self.stores[who]
+        found = store.plan.find(Touchpoint, which)
+        if found is not None:
+            store.apply(remove(store.plan, [found]))
+        else:
+            store.apply(add(store.plan, Touchpoint, name=which, phase="phase"))
+
+    @rule(who=who)
+    def undo(self, who: str) -> None:
+        self.step(who, self.stores[who].undo)
+
+    @rule(who=who)
+    def redo(self, who: str) -> None:
+        self.step(who, self.stores[who].redo)
+
+    def step(self, who: str, step: Callable[[], Edit]) -> bool | None:
+        """Whether something was taken back; None where there is nothing left."""
+        try:
+            step()
+        except NothingToUndo:
+            return None
+        except (StaleEdit, Refused):
+            return False
+        log = {entry.seq: entry for entry in self.stores[who].log()}
+        last = log[max(log)]
+        assert last.undoes is not None
+        assert log[last.undoes].author == who
+        for undone, now in zip(log[last.undoes].changes, last.changes, strict=True):
+            if undone["before"] is None or undone["after"] is not None:  # what comes back may get another id
+                assert (undone["before"], undone["after"]) == (now["after"], now["before"])
+        return True
+
+    @rule(who=who)
+    def undo_all_there_is_and_make_it_again(self, who: str) -> None:
+        store = self.stores[who]
+        before = store.plan
+        outcomes = []
+        while (outcome := self.step(who, store.undo)) is not None:
+            outcomes.append(outcome)
+            assert len(outcomes) <= 2 * len(store.log()), "stuck"
+
+        for _ in range(sum(outcomes)):
+            assert self.step(who, store.redo)
+
+        assert store.plan == before
+
+    @invariant()
+    def both_see_the_same(self) -> None:
+        if hasattr(self, "stores"):
+            for store in self.stores.values():
+                store.catch_up()
+                assert store.plan == store.read()
+
+
+TestTwoPeople = TwoPeople.TestCase
+TestTwoPeople.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+
+
+def test_an_edit_that_another_built_upon_is_passed_over_at_the_second_undo(tmp_path: Path) -> None:
+    path = tmp_path / "plan.klantreis"
+    records = plan_of(a(Touchpoint, "search"), a(Touchpoint, "choose"), a(Engagement, Engagement.ONLY))
+    Store.create(path, records)
+    with Store.open(path, author="ana") as ana, Store.open(path, author="joris") as joris:
+        ana.apply(change(ana.plan.get(Touchpoint, "choose"), importance=3))
+        ana.apply(change(ana.plan.get(Touchpoint, "search"), feeling=1))
+        joris.catch_up()
+        joris.apply(change(joris.plan.get(Touchpoint, "search"), feeling=-1))
+
+        with pytest.raises(StaleEdit, match=r"^Cannot undo “.*Search””: joris changed .* Undo again .*to pass it over"):
+            ana.undo()
+        assert ana.undo().label == "Change importance of “Choose”"
+        with pytest.raises(NothingToUndo, match="nothing left to undo but what others changed since"):
+            ana.undo()
+        assert ana.redo().label == "Change importance of “Choose”"
+
+        joris.undo()
+        assert ana.undo().label == "Change importance of “Choose”"
+        assert ana.undo().label == "Change feeling of “Search”", "nothing stands in its way any longer"

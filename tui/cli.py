@@ -72,8 +72,9 @@ def parser() -> argparse.ArgumentParser:
     for side in "AB":
         compare.add_argument(side.lower(), metavar=side, help="an engagement or a TOML file")
     command("log", "print every edit: when, who, what", json=True)
-    command("undo", "take back your last edit")
-    command("redo", "make your last undone edit again")
+    for name, says in (("undo", "take back your last edit"), ("redo", "make your last undone edit again")):
+        back = command(name, says)
+        back.add_argument("--skip", action="store_true", help="pass over edits that others have built upon")
     command("doctor", "look whether the file is whole, and its surroundings safe", json=True)
     schema = command("schema", "print the JSON Schema of a file format, for editors and programs", file=False)
     schema.add_argument("format", choices=("engagement", "roadmap"), nargs="?", default="engagement")

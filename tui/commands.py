@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import NoSuchInput
+from domain.errors import NoSuchInput, Refused, StaleEdit
 from domain.text import clean_text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from domain.difference import Difference
     from domain.plan import Edit, Plan
@@ -239,15 +239,26 @@ def log_command(args: Namespace) -> int:
 def undo_command(args: Namespace) -> int:
     """Take back the last edit."""
     with _open(args) as store:
-        _print_lines([f"Undid: {store.undo().label}"])
+        _print_lines([f"Undid: {_past_refusals(store.undo, args).label}"])
     return OK
 
 
 def redo_command(args: Namespace) -> int:
     """Make the last undone edit again."""
     with _open(args) as store:
-        _print_lines([f"Redid: {store.redo().label}"])
+        _print_lines([f"Redid: {_past_refusals(store.redo, args).label}"])
     return OK
+
+
+def _past_refusals(step: Callable[[], Edit], args: Namespace) -> Edit:
+    """What *step* did once it had told of everything it passes over, where that was asked for."""
+    while True:
+        try:
+            return step()
+        except (StaleEdit, Refused) as error:
+            if not args.skip:
+                raise
+            _talk(str(error))
 
 
 def doctor_command(args: Namespace) -> int:
