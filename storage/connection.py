@@ -108,6 +108,25 @@ def leftovers(path: Path) -> list[Path]:
     return [each for each in beside if each.exists()]
 
 
+def expect_file(path: Path) -> None:
+    """Make sure there is a file at *path*.
+
+    Raises:
+        NoSuchInput: there is none, or something else; says what to do.
+    """
+    with explained(path):
+        if path.is_file():
+            return
+        if path.exists():
+            raise NoSuchInput(f"{path} is {'a folder' if path.is_dir() else 'not a file'}.")
+    if orphans := leftovers(path):
+        raise NoSuchInput(
+            f"{path} is missing but {orphans[0]} exists. "
+            f"Put {true_path(path).name} back beside it; do not create it anew."
+        )
+    raise NoSuchInput(f"{path} does not exist. Create it with: klantreis new {path}")
+
+
 def connect(path: Path, *, read_only: bool = False, only_look: bool = False) -> Connection:
     """Open the file at *path*, which must exist, with every safeguard on.
 

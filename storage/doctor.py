@@ -22,6 +22,7 @@ from storage.connection import (
     backups_of,
     connect,
     driver,
+    expect_file,
     explained,
     file_system_of,
     identify,
@@ -76,6 +77,7 @@ def examine(path: Path) -> list[Diagnosis]:
     Raises:
         NoSuchInput: there is no such file.
     """
+    expect_file(path)
     with explained(path):
         found = [*_surroundings(path)]
         try:

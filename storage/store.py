@@ -20,7 +20,6 @@ from domain.errors import (
     CannotCreate,
     Damaged,
     NoPermission,
-    NoSuchInput,
     NothingToUndo,
     Refused,
     Replaced,
@@ -37,6 +36,7 @@ from storage.connection import (
     connect,
     connect_to_read,
     driver,
+    expect_file,
     explained,
     identify,
     journal_mode,
@@ -106,7 +106,7 @@ class Store:
             NoSuchInput, NotAnEngagement, Damaged, TooNew, NoPermission, Busy: why not; the file was not touched.
         """
         path = Path(path)
-        _expect_file(path)
+        expect_file(path)
         return patiently(lambda: cls._opened(path, author, session, now, steps, read_only=read_only))
 
     @classmethod
@@ -427,20 +427,6 @@ def create_tables(conn: Connection) -> None:
 
     for statement in table_statements():
         conn.execute(statement)
-
-
-def _expect_file(path: Path) -> None:
-    with explained(path):
-        if path.is_file():
-            return
-        if path.exists():
-            raise NoSuchInput(f"{path} is not a file.")
-    if orphans := leftovers(path):
-        raise NoSuchInput(
-            f"{path} is missing but {orphans[0]} exists. "
-            f"Put {true_path(path).name} back beside it; do not create it anew."
-        )
-    raise NoSuchInput(f"{path} does not exist. Create it with: klantreis new {path}")
 
 
 def _looked_at(path: Path, version: int) -> int | None:

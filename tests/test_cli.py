@@ -12,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import NoSuchInput
+from storage.formats import source
+from storage.formats.exchange import engagement_named
+from storage.store import Store
+
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., tuple[int, str, str]]
 
@@ -322,3 +327,105 @@ def test_completion_is_offered_for_shells(run: Run) -> None:
 
     assert code == 0
     assert "klantreis" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (None, 65, "config.toml: not a file; put one in its place"),
+        (b'author = "\xff\xfe"', 65, "config.toml:1: byte 0xff is not UTF-8"),
+        (b"keys = 3", 65, "keys: must be a table"),
+        (b'[keys.page]\nundo = "u"', 65, "keys: must be a table"),
+        (b"[[author]]", 65, "author: must be text in quotes"),
+        (b"a = " + b"[" * 5_000, 65, "config.toml:1: nested deeper than 32 levels"),
+        (b"a = " + b"9" * 5_000, 65, "config.toml: not TOML: Exceeds the limit"),
+        (b"#" * 6_000_000, 65, "config.toml: larger than 5 MB"),
+    ],
+)
+def test_odd_settings_are_told_with_their_place(
+    run: Run, tmp_path: Path, content: bytes | None, code: int, said: str
+) -> None:
+    run("new", "x.klantreis")
+    settings = tmp_path / "config" / "klantreis" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    if content is None:
+        os.mkfifo(settings, 0o600)
+    else:
+        settings.write_bytes(content)
+
+    found, text, talk = run("undo", "x.klantreis")
+
+    assert (found, text) == (code, "")
+    assert said in talk
+
+
+def test_a_list_of_recent_files_that_is_none_is_an_empty_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "state" / "klantreis" / "recent.json").mkdir(parents=True)
+
+    code, _, talk = run()
+
+    assert code == 2
+    assert "terminal" in talk
+
+
+SHELL = [
+    ("klantreis check x.klantreis >/dev/full", 73, "could not be written"),
+    ("klantreis log x.klantreis --json >/dev/full", 73, "could not be written"),
+    ("klantreis export x.klantreis >/dev/full", 73, "could not be written"),
+    ("klantreis --version >/dev/full", 73, "could not be written"),
+    ("klantreis check x.klantreis 2>/dev/full", 1, ""),
+    ("klantreis check x.klantreis >&-", 1, "problem"),
+    ("klantreis check x.klantreis 2>&-", 1, ""),
+    ("klantreis import x.klantreis - <&-", 65, "no record is in it"),
+    ("klantreis check $(printf '%0300d' 0)", 66, "File name too long"),
+    ("klantreis new $(printf '%0300d' 0)", 66, "File name too long"),
+    ("klantreis export x.klantreis -o $(printf '%0300d' 0)", 66, "File name too long"),
+    ("klantreis import x.klantreis <(cat one.toml)", 0, "Imported a pipe: 1 added"),
+    ("klantreis new y.klantreis --from <(cat one.toml)", 0, "with 2 records"),
+    ("klantreis diff x.klantreis <(klantreis export x.klantreis)", 0, "No difference."),
+    ("cat one.toml | klantreis import x.klantreis /dev/stdin", 0, "Imported standard input: 1 added"),
+    ("mkfifo p; cat one.toml >p & klantreis import x.klantreis p", 0, "Imported p: 1 added"),
+    ("klantreis import x.klantreis <(yes)", 65, "larger than 5 MB"),
+    ("yes | klantreis import x.klantreis -", 65, "larger than 5 MB"),
+    ("klantreis import x.klantreis /dev/zero", 66, "/dev/zero is not a file. Name a file, or -"),
+    ("klantreis new y.klantreis --from .", 66, ". is a folder. Name a file, or -"),
+    ("klantreis diff x.klantreis .", 66, ". is a folder"),
+    ("klantreis check .", 66, ". is a folder"),
+    ("klantreis doctor .", 66, ". is a folder"),
+    ("mkfifo p; klantreis doctor p", 66, "p is not a file"),
+    ("klantreis doctor /dev/null", 66, "/dev/null is not a file"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "said"), SHELL, ids=[line for line, *_ in SHELL])
+def test_pipes_devices_and_closed_streams_are_taken_or_told(tmp_path: Path, line: str, code: int, said: str) -> None:
+    Store.create(tmp_path / "x.klantreis", engagement_named("x"))
+    (tmp_path / "one.toml").write_text('[[persona]]\nname = "Ann"\n')
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ |= {f"XDG_{name}_HOME": str(tmp_path / name.lower()) for name in ("STATE", "CONFIG")}
+    program = f'klantreis() {{ "{sys.executable}" -m tui.cli "$@"; }}\n'
+
+    done = subprocess.run(
+        ["bash", "-c", program + line],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "PATIENCE", 0.05)
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(NoSuchInput, match="Nobody writes to"):
+        source.read_source(tmp_path / "pipe")

@@ -9,13 +9,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 from storage.formats import VIEWS
 from storage.shipped import EXAMPLES
 from tui.giving import ENDINGS, WIDTH
 
-OK, DIFFERENT, USAGE, BUG, BROKEN_PIPE = 0, 1, 2, 70, 141
+OK, DIFFERENT, USAGE, BUG, NO_ROOM, BROKEN_PIPE = 0, 1, 2, 70, 73, 141
 """Exit codes; the others are those of `domain.errors`. Scripts rely on them: a new meaning needs a new number."""
 
 
@@ -95,13 +97,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = commands_of(top)
     if words and not words[0].startswith("-") and words[0] not in names:
         words.insert(0, "open")
-    args = top.parse_args(words)
+    try:
+        args = top.parse_args(words)
+    except SystemExit as end:  # help was printed, or what is wrong
+        code = int(end.code or 0)
+        return _explained(lambda _: code, argparse.Namespace())
     if args.version:
-        from importlib.metadata import version
-
-        print(f"klantreis {version('klantreis')}")
-        return OK
+        return _explained(_version, args)
     return _explained(_command(args.command or "home"), args)
+
+
+def _version(_args: argparse.Namespace) -> int:
+    from importlib.metadata import version
+
+    print(f"klantreis {version('klantreis')}")
+    return OK
 
 
 def commands_of(top: argparse.ArgumentParser) -> tuple[str, ...]:
@@ -132,20 +142,42 @@ def _explained(run: Callable[[argparse.Namespace], int], args: argparse.Namespac
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's own flush is quiet
+        _close_output()
         return BROKEN_PIPE
-    except Exception as error:  # noqa: BLE001 - the last stop: a bug is told without any of the client's data
-        from tui.configuration import state_folder
-        from tui.crash import write_report
+    except OSError as error:
+        from storage.connection import of_system
 
-        report = write_report(error, state_folder())
-        _talk(f"Something went wrong; your file is as it was after the last edit. Report: {report}")
+        if error.filename is None:
+            _talk(f"What was asked for could not be written or read: {error.strerror}.")
+            _close_output()
+            return NO_ROOM
+        told = of_system(error, Path(os.fsdecode(error.filename)))
+        _talk(clean_text(str(told)))
+        return told.exit_code
+    except Exception as error:  # noqa: BLE001 - the last stop: a bug is told without any of the client's data
+        _talk(f"Something went wrong; your file is as it was after the last edit. {_reported(error)}")
         return BUG
     return code
 
 
+def _reported(error: Exception) -> str:
+    from tui.configuration import state_folder
+    from tui.crash import write_report
+
+    try:
+        return f"Report: {write_report(error, state_folder())}"
+    except OSError as why:
+        return f"No report of it could be written: {why.strerror}."
+
+
+def _close_output() -> None:
+    """Let what is left to print go nowhere, so that the interpreter's own flush at the end is quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _talk(line: str) -> None:
-    print(f"klantreis: {line}", file=sys.stderr)
+    with suppress(OSError):
+        print(f"klantreis: {line}", file=sys.stderr)
 
 
 def run() -> NoReturn:
@@ -153,6 +185,10 @@ def run() -> NoReturn:
     import gc
 
     gc.disable()  # nothing made while starting is garbage; the screens turn it on again
+    # A stream that was closed before: nothing that is opened from here on must get its number.
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.exit(main())

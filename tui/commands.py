@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -160,7 +160,7 @@ def _agreed(edit: Edit, args: Namespace) -> bool:
     """Whether to go ahead: adding is not asked about, changing and removing is."""
     if args.yes or all(change.before is None for change in edit.changes):
         return True
-    if args.source == "-" or not sys.stdin.isatty():
+    if args.source in ("-", "/dev/stdin") or not sys.stdin.isatty():
         return False
     print("Go ahead? [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes", "j", "ja")
@@ -306,7 +306,7 @@ def _open(args: Namespace, *, read_only: bool = False) -> Iterator[Store]:
 def _engagement(name: str) -> Path:
     """The file called *name*, with the usual suffix where that is the one there is."""
     path = Path(name)
-    suffixed = path.with_name(f"{path.name}.klantreis")
+    suffixed = Path(f"{name}.klantreis")
     return suffixed if suffixed.exists() and not path.exists() else path
 
 
@@ -328,7 +328,8 @@ def _plan_of(name: str) -> Plan:
 def _source(name: str) -> tuple[bytes, str]:
     from storage.formats.source import read_source
 
-    return read_source(name), "standard input" if name == "-" else Path(name).name
+    called = {"-": "standard input", "/dev/stdin": "standard input"}.get(name, Path(name).name)
+    return read_source(name), "a pipe" if name.startswith("/dev/fd/") else called
 
 
 def _write(args: Namespace, text: str) -> None:
@@ -360,4 +361,5 @@ def _print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
 
 
 def _talk(line: str) -> None:
-    print(clean_text(line), file=sys.stderr)
+    with suppress(OSError):  # what cannot be told does not undo what was done
+        print(clean_text(line), file=sys.stderr)

@@ -17,7 +17,9 @@ import platformdirs
 
 from domain.errors import BadInput, Finding, NoPermission
 from domain.text import clean_text
+from storage.connection import explained
 from storage.files import PRIVATE_FOLDER, write_atomically
+from storage.formats.source import decoded, read_source, skeleton, too_deep
 
 MOST_RECENT = 9
 
@@ -57,13 +59,21 @@ def configuration(path: Path | None = None) -> Configuration:
         BadInput: it is not what it should be; says where.
     """
     path = path or settings_file()
-    if not path.is_file():
-        return Configuration(_login())
-    if path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    with explained(path):
+        try:
+            mode = path.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return Configuration(_login())
+    if not stat.S_ISREG(mode):
+        raise BadInput(str(path), [Finding("", "not a file; put one in its place, or nothing")])
+    if mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise NoPermission(f"Others may write to {path}; it is not read. Run: chmod go-w {path}")
+    text = decoded(read_source(path), str(path))
+    if deep := too_deep(skeleton(text)):
+        raise BadInput(str(path), [deep])
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(text)
+    except ValueError as error:  # of TOML, or a number of thousands of digits
         raise BadInput(str(path), [Finding("", f"not TOML: {error}")]) from error
     findings = [
         Finding(key, "unknown setting; known are author, theme and [keys]")
@@ -98,9 +108,9 @@ def recent_files() -> list[Path]:
     listed = state_folder() / "recent.json"
     try:
         names = json.loads(listed.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        return [Path(name) for name in names if Path(name).is_file()][:MOST_RECENT]
+    except (OSError, ValueError, TypeError):  # none yet, or not what was written
         return []
-    return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()][:MOST_RECENT]
 
 
 def remember(path: Path) -> None:

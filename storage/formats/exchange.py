@@ -30,8 +30,11 @@ def is_engagement(path: Path) -> bool:
     Raises:
         NoSuchInput, NoPermission: it cannot be read.
     """
-    with explained(path), path.open("rb") as file:
-        return file.read(len(SQLITE)) == SQLITE
+    with explained(path):
+        if not path.is_file():  # what a pipe gives is gone once it is looked at
+            return False
+        with path.open("rb") as file:
+            return file.read(len(SQLITE)) == SQLITE
 
 
 def engagement_named(name: str) -> Plan:

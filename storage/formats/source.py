@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import sys
 from pathlib import Path
+from time import monotonic, sleep
 
 from domain.errors import BadInput, Finding, NoSuchInput
 from storage.connection import explained
@@ -13,6 +16,8 @@ LARGEST = 5_000_000
 DEEPEST = 32
 MOST_PARTS = 64
 MOST_RECORDS = 20_000
+PATIENCE = 10.0
+"""Seconds to wait until somebody writes to a pipe."""
 
 _TOKEN = re.compile(
     r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\Z)?'
@@ -25,22 +30,50 @@ _TOKEN = re.compile(
 _DOTTED = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_PARTS},}}")
 _HEADER = re.compile(r"[ \t]*(\[\[?)[ \t]*([\w-]+(?:[ \t]*\.[ \t]*[\w-]+)*)[ \t]*\]")
 _KEY = re.compile(r"[ \t]*([\w-]+(?:[ \t]*\.[ \t]*[\w-]+)*)[ \t]*=")
+_HANDED = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
 def read_source(path: Path | str) -> bytes:
-    """The bytes of the file at *path*, or of standard input for `-`, up to just past the largest size.
+    """The bytes of the file or pipe at *path*, or of standard input for `-`, up to just past the largest size.
 
     Raises:
         NoSuchInput, NoPermission: it cannot be read.
     """
-    if str(path) == "-":
-        return sys.stdin.buffer.read(LARGEST + 1)
+    if str(path) in ("-", "/dev/stdin"):
+        if sys.stdin is None:
+            raise NoSuchInput("Standard input is closed.")
+        with explained(Path("standard input")):
+            return sys.stdin.buffer.read(LARGEST + 1)
     path = Path(path)
-    if path.exists() and not path.is_file():
-        raise NoSuchInput(f"{path} is not a file.")
-    with explained(path), path.open("rb") as file:
-        return file.read(LARGEST + 1)
+    with explained(path):
+        mode = path.stat().st_mode
+        if handed := _HANDED.fullmatch(str(path)):  # a shell gives the other end of <(command) open already
+            with os.fdopen(int(handed[1]), "rb", closefd=False) as file:
+                return file.read(LARGEST + 1)
+        if stat.S_ISFIFO(mode):
+            return _read_pipe(path)
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "not a file"
+            raise NoSuchInput(f"{path} is {what}. Name a file, or - for standard input.")
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+
+
+def _read_pipe(path: Path) -> bytes:
+    """What is written to the named pipe at *path*, if somebody does within `PATIENCE` seconds."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as pipe:
+        until = monotonic() + PATIENCE
+        start: bytes | None = b""
+        while start == b"" and monotonic() < until:
+            start = pipe.read(LARGEST + 1)  # None while somebody has it open and has not written yet
+            if start == b"":
+                sleep(0.02)
+        if start == b"":
+            raise NoSuchInput(f"Nobody writes to {path}, which is a pipe.")
+        os.set_blocking(pipe.fileno(), True)
+        with os.fdopen(pipe.fileno(), "rb", closefd=False) as rest:
+            return (start or b"") + rest.read(LARGEST + 1)
 
 
 def decoded(raw: bytes, source: str) -> str:
