@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +32,7 @@ def back_up(conn: Connection, path: Path, *, why: str, at: datetime | None = Non
     target = folder / f"{path.stem}-{stamp}-{why}{path.suffix}"
     copy_to(conn, target)
     for old in backups_of(path, why)[:-MOST_KEPT]:
-        old.unlink()
+        old.unlink(missing_ok=True)
     return target
 
 
@@ -46,6 +45,3 @@ def copy_to(conn: Connection, target: Path) -> None:
             verdict = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise Damaged(f"The copy {target} would be damaged ({verdict}); it was not kept.")
-        for leftover in (f"{temporary}-wal", f"{temporary}-shm"):
-            if os.path.exists(leftover):  # noqa: PTH110 - names beside the temporary file
-                os.unlink(leftover)  # noqa: PTH108

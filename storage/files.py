@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 import tempfile
@@ -14,6 +15,7 @@ from storage.connection import explained
 
 PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700
+_SUFFIX = ".klantreis-new"
 
 
 def write_atomically(path: Path, content: bytes, *, overwrite: bool = False) -> None:
@@ -39,9 +41,8 @@ def new_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     if not path.parent.is_dir():
         raise NoSuchInput(f"There is no folder {path.parent}.")
     mode = _mode_to_keep(path, overwrite=overwrite)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".new", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    _remove_abandoned(path.parent)
+    handle, temporary = _temporary(path)
     try:
         yield temporary
         temporary.chmod(mode)
@@ -52,8 +53,38 @@ def new_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
             _put(temporary, path)
         _flush(path.parent)
     finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+        for each in (*_beside(temporary), temporary):
+            each.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _temporary(path: Path) -> tuple[int, Path]:
+    """A new private file beside *path*, with a lock on it that lasts as long as this program has the handle."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=_SUFFIX, dir=path.parent)
+        with suppress(OSError):  # a file system without locks; then nobody can take it for abandoned either
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)  # taken for abandoned before it was locked
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what a program left in *folder* that was killed while it wrote: it holds no lock any more."""
+    for each in folder.glob(f".*{_SUFFIX}"):
+        with suppress(OSError):
+            handle = os.open(each, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                for part in (*_beside(each), each):
+                    part.unlink(missing_ok=True)
+            finally:
+                os.close(handle)
+
+
+def _beside(temporary: Path) -> Iterator[Path]:
+    """What SQLite may keep beside a file it writes."""
+    return (Path(f"{temporary}{end}") for end in ("-journal", "-wal", "-shm"))
 
 
 def _put(temporary: Path, path: Path) -> None:

@@ -42,6 +42,7 @@ from domain.plan import Change, Edit, Plan
 from storage import connection, doctor
 from storage.connection import connect_to_read, driver, is_wal_safe
 from storage.doctor import Verdict, examine
+from storage.files import new_file, write_atomically
 from storage.log import replayed
 from storage.reading import read_plan
 from storage.store import Store
@@ -399,6 +400,25 @@ def test_backups_are_whole_and_only_the_last_are_kept(store: Store) -> None:
     assert sorted((store.path.parent / "backups").iterdir()) == sorted(kept)
     with Store.open(kept[-1]) as backup:
         assert backup.plan == store.plan
+
+
+def test_what_is_being_written_is_not_taken_for_abandoned(tmp_path: Path) -> None:
+    with new_file(tmp_path / "first") as first:
+        with new_file(tmp_path / "second") as second:
+            second.write_bytes(b"second")
+        first.write_bytes(b"first")
+
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"first": b"first", "second": b"second"}
+
+
+def test_what_looks_like_ours_and_is_a_link_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").touch()
+    link = tmp_path / ".out.toml.abcdefgh.klantreis-new"
+    link.symlink_to("mine")
+
+    write_atomically(tmp_path / "out.toml", b"")
+
+    assert link.is_symlink()
 
 
 def test_backups_of_another_engagement_are_left_alone(store: Store, tmp_path: Path) -> None:
