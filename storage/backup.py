@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from domain.errors import Damaged
+from domain.errors import CannotCreate, Damaged
 from storage.connection import Connection, backups_of, driver, true_path
 from storage.files import PRIVATE_FOLDER, new_file
 
@@ -28,9 +28,15 @@ def back_up(conn: Connection, path: Path, *, why: str, at: datetime | None = Non
     path = true_path(path)
     folder = path.parent / "backups"
     folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-    stamp = (at or datetime.now()).strftime("%Y-%m-%dT%H%M%S.%f")[:-3]  # noqa: DTZ005 - a file name in the reader's own time
-    target = folder / f"{path.stem}-{stamp}-{why}{path.suffix}"
-    copy_to(conn, target)
+    at = at or datetime.now()  # noqa: DTZ005 - a file name in the reader's own time
+    while True:
+        stamp = at.strftime("%Y-%m-%dT%H%M%S.%f")[:-3]
+        target = folder / f"{path.stem}-{stamp}-{why}{path.suffix}"
+        try:
+            copy_to(conn, target)
+            break
+        except CannotCreate:  # somebody else made one in the same millisecond
+            at += timedelta(milliseconds=1)
     for old in backups_of(path, why)[:-MOST_KEPT]:
         old.unlink(missing_ok=True)
     return target

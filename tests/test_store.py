@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import reduce
 from pathlib import Path
@@ -400,6 +401,13 @@ def test_backups_are_whole_and_only_the_last_are_kept(store: Store) -> None:
     assert sorted((store.path.parent / "backups").iterdir()) == sorted(kept)
     with Store.open(kept[-1]) as backup:
         assert backup.plan == store.plan
+
+
+def test_two_backups_at_the_same_moment_are_two_files(path: Path) -> None:
+    with Store.open(path, now=lambda: datetime(2027, 1, 1, tzinfo=UTC)) as store:
+        assert store.back_up("test") != store.back_up("test")
+
+    assert len(list((path.parent / "backups").iterdir())) == 2
 
 
 def test_what_is_being_written_is_not_taken_for_abandoned(tmp_path: Path) -> None:
