@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.errors import Damaged
 from storage.backup import back_up
-from storage.connection import APPLICATION_ID, Connection
+from storage.connection import APPLICATION_ID, Connection, driver
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Table name to rows, as the file holds them."""
@@ -46,7 +46,11 @@ def upgrade(conn: Connection, path: Path, steps: Sequence[Step] = STEPS) -> Path
     version = schema_version(steps)
     saved = back_up(conn, path, why=f"before-version-{version}")
     conn.execute("PRAGMA foreign_keys=OFF")
-    conn.execute("BEGIN EXCLUSIVE")
+    try:
+        conn.execute("BEGIN EXCLUSIVE")
+    except driver().Error:
+        saved.unlink()  # who tries again keeps a newer one
+        raise
     try:
         found = int(conn.execute("PRAGMA user_version").fetchone()[0])  # anew: nobody else can change it from here on
         if found < version:

@@ -11,7 +11,8 @@ import pytest
 
 from domain.edits import change
 from domain.engagement import Engagement
-from domain.errors import TooNew
+from domain.errors import Busy, TooNew
+from storage import connection
 from storage.connection import connect
 from storage.store import Store
 from storage.upgrade import Rows, schema_version, upgrade
@@ -68,6 +69,20 @@ def test_several_who_open_an_old_file_at_once_all_find_it_upgraded(tmp_path: Pat
 
     assert [each.communicate(timeout=60) for each in openers] == [("303\n", "")] * 4
     assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_an_old_file_that_another_is_writing_to_is_busy_and_not_copied_for_each_try(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)
+    holder = connect(path)
+    holder.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(Busy):
+        Store.open(path, steps=STEPS)
+
+    assert list((path.parent / "backups").iterdir()) == []
+    holder.close()
 
 
 def test_who_had_the_file_open_before_it_was_upgraded_writes_no_more(path: Path) -> None:
