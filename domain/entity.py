@@ -233,7 +233,7 @@ def _marks(metadata: Any) -> Iterator[Any]:
     for mark in metadata:
         if isinstance(mark, FieldInfo):
             yield from _marks(mark.metadata)
-        elif isinstance(mark, at.GroupedMetadata):
+        elif isinstance(mark, StringConstraints):  # the only mark of several that pydantic leaves whole
             yield from mark
         else:
             yield mark
