@@ -86,9 +86,11 @@ class Page(Screen[None]):
     }
     """
 
-    plan: reactive[Plan] = reactive(Plan, init=False)
-    status: reactive[Status] = reactive(Status(), init=False)
-    drafts: reactive[Mapping[str, Mapping[str, str]]] = reactive(lambda: MappingProxyType({}), init=False)
+    plan: reactive[Plan] = reactive(Plan, init=False, repaint=False)
+    status: reactive[Status] = reactive(Status(), init=False, repaint=False)
+    drafts: reactive[Mapping[str, Mapping[str, str]]] = reactive(
+        lambda: MappingProxyType({}), init=False, repaint=False
+    )
 
     def __init__(self, *, today: date, author: str = "") -> None:
         super().__init__()

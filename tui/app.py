@@ -67,9 +67,11 @@ class Klantreis(InTurnApp):
     ENABLE_COMMAND_PALETTE = True
     CSS: ClassVar[str] = "ToastRack { margin-bottom: 2; } Toast { max-width: 70; }"
 
-    plan: reactive[Plan] = reactive(Plan, init=False)
-    status: reactive[Status] = reactive(Status(), init=False)
-    drafts: reactive[Mapping[str, Mapping[str, str]]] = reactive(lambda: MappingProxyType({}), init=False)
+    plan: reactive[Plan] = reactive(Plan, init=False, repaint=False)
+    status: reactive[Status] = reactive(Status(), init=False, repaint=False)
+    drafts: reactive[Mapping[str, Mapping[str, str]]] = reactive(
+        lambda: MappingProxyType({}), init=False, repaint=False
+    )
 
     def __init__(self, store: Store | None, settings: Configuration, *, state: Path, today: date) -> None:
         super().__init__(state=state)
