@@ -102,9 +102,10 @@ class Home(Page):
     def _listing(self) -> Listing:
         return self.query_one(Listing)
 
-    def watch_drafts(self) -> None:
+    def watch_drafts(self, before: object, now: object) -> None:
         """Show what is typed and not saved."""
-        self.watch_plan()
+        if now is not before:  # the page is told once of those it was made with
+            self.watch_plan()
 
     def _cells(self, key: str) -> Sequence[Cell]:
         if key == _STEPS:

@@ -92,6 +92,9 @@ class Page(Screen[None]):
         lambda: MappingProxyType({}), init=False, repaint=False
     )
 
+    comes_first = False
+    """Whether nothing is on screen yet, so that its first picture should come as soon as it can."""
+
     def __init__(self, *, today: date, author: str = "") -> None:
         super().__init__()
         self.today = today
@@ -148,7 +151,10 @@ class Page(Screen[None]):
             curtain.close()
             self.refresh()
 
-        self.call_after_refresh(self.call_after_refresh, rise)
+        if self.comes_first:
+            self.call_later(curtain.close)
+        else:
+            self.call_after_refresh(self.call_after_refresh, rise)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the question where there is room for it."""

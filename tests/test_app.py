@@ -761,30 +761,38 @@ from tui.configuration import configuration
 class Watched(Klantreis):
     def _display(self, screen, renderable):
         super()._display(screen, renderable)
-        if isinstance(screen, Home) and renderable is not None and screen.size:
+        if isinstance(screen, Home) and renderable is not None and screen.size and not self._batch_count:
             loaded = [name for name in sys.argv[2:] if name in sys.modules]
             self.exit()
             print(*loaded or ["nothing"], sep=",")
+            print(screen._listing.row_count, len(screen._problems))
 
 path = Path(sys.argv[1])
 Watched(Store.open(path), configuration(), state=path.parent, today=date(2027, 6, 15)).run(headless=True)
 """
-"""Shows the first picture, says which of the modules named are loaded by then, and ends."""
+"""Shows the first picture, says which of the modules named are loaded and what is listed by then, and ends."""
 
 
 def test_nothing_is_loaded_for_the_first_picture_that_it_does_not_show(path: Path) -> None:
     heavy = ("sqlalchemy", "plotext", "numpy", "textual.widgets._markdown")
 
-    def loaded(*modules: str) -> str:
-        ended = subprocess.run(
-            [sys.executable, "-c", FIRST_PICTURE, str(path), *modules],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=TIMEOUT,
-        )
-        return ended.stdout.splitlines()[0]
+    assert first_picture(path, *heavy)[0] == "nothing"
+    assert first_picture(path, "textual.app", "screens.home")[0] == "textual.app,screens.home"
 
-    assert loaded(*heavy) == "nothing"
-    assert loaded("textual.app", "screens.home") == "textual.app,screens.home"
+
+def test_the_first_picture_shows_the_steps_and_does_not_wait_for_the_problems(path: Path) -> None:
+    _, shown = first_picture(path)[:2]
+
+    assert shown == "9 0"  # the eight steps under their heading, and no problem found yet
+
+
+def first_picture(path: Path, *modules: str) -> list[str]:
+    ended = subprocess.run(
+        [sys.executable, "-c", FIRST_PICTURE, str(path), *modules],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=TIMEOUT,
+    )
+    return ended.stdout.splitlines()

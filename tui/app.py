@@ -12,10 +12,12 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from textual import on
+from textual.geometry import Region
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.theme import Theme
 from textual.timer import Timer
 
@@ -59,6 +61,14 @@ THEME = Theme(
 )
 
 
+class Ground(Screen[None]):
+    """What Textual wants beneath the first page; never seen, so never drawn: it would have all drawn above it too."""
+
+    def refresh(self, *_regions: Region, **_how: bool) -> Self:
+        """Ask for nothing."""
+        return self
+
+
 class Klantreis(InTurnApp):
     """One open engagement, or the welcome where there is none."""
 
@@ -85,6 +95,8 @@ class Klantreis(InTurnApp):
         self._seen = 0
         self._pages: dict[int, Page] = {}
         self._stock: Timer | None = None
+        self.register_theme(THEME)
+        self.theme = self._theme()  # before there is anything to draw: each change of it reads all styles again
         if store is not None:
             self._seen = store.stamp()
             self.set_reactive(Klantreis.plan, store.plan)
@@ -96,8 +108,6 @@ class Klantreis(InTurnApp):
 
     def on_mount(self) -> None:
         """Show the first page, then get ready for the first edit."""
-        self.register_theme(THEME)
-        self.theme = self._theme()
         keymap, complaints = checked_keymap(self._settings.keys)
         self.set_keymap(keymap)
         if self._settings.theme not in ("", *self.available_themes):
@@ -109,15 +119,21 @@ class Klantreis(InTurnApp):
 
             self.push_screen(Welcome(recent_files(), EXAMPLES))
         else:
-            self._start()
+            self.call_later(self._start)  # once Textual shows what is drawn
 
     def _theme(self) -> str:
         if self._settings.theme in self.available_themes:
             return self._settings.theme
         return self.theme if self.console.color_system == "standard" else THEME.name
 
+    def get_default_screen(self) -> Screen[None]:
+        """The screen beneath all pages."""
+        return Ground(id="_default")
+
     def _start(self) -> None:
-        self.push_screen(self._page(HOME))
+        home = self._page(HOME)
+        home.comes_first = True
+        self.push_screen(home)
         self.set_interval(LOOK_EVERY, self._look)
         self.call_after_refresh(self._after_first_picture)
 
