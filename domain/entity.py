@@ -18,10 +18,10 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, cast, get_args, get_origin
 
 import annotated_types as at
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.fields import FieldInfo
 
-from domain.text import LONGEST_ID, UNSAFE
+from domain.text import LONGEST_ID, UNSAFE, checked_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,8 @@ class Prose:
 
 _SAFE_LINE = f"^[^{UNSAFE}]*$"
 _SAFE_PROSE = _SAFE_LINE.replace("\\u0000-\\u001f", "\\u0000-\\u0009\\u000b-\\u001f")
-_SLUG_LETTER = r"[\p{Ll}\p{Lo}\p{Lm}\p{N}\p{M}]"
 
-Slug = Annotated[str, Field(max_length=LONGEST_ID, pattern=f"^{_SLUG_LETTER}+(-{_SLUG_LETTER}+)*$")]
+Slug = Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(checked_slug)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_SAFE_LINE)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=_SAFE_LINE)]
 Text = Annotated[

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import groupby
+from unicodedata import category
 
 LONGEST_ID = 80
 MOST_MARKS = 8
@@ -26,6 +27,7 @@ _BREAK = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _DROPPED = re.compile(f"[{UNSAFE}\ud800-\udfff]".replace("\\u0000-\\u001f", "\\u0000-\\u0009\\u000b-\\u001f"))
 _SPACES = re.compile(r"\s+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG_LETTERS = frozenset(("Ll", "Lo", "Lm", "Nd", "Nl", "No", "Mn", "Mc"))
 
 
@@ -59,9 +61,22 @@ def slug(text: str, *, otherwise: str) -> str:
     if text.isascii():
         return "-".join(_ASCII_WORD.findall(text.lower()))[:LONGEST_ID].strip("-") or otherwise
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).lower())
-    kept = "".join(letter if unicodedata.category(letter) in _SLUG_LETTERS else " " for letter in folded)
+    kept = "".join(letter if category(letter) in _SLUG_LETTERS else " " for letter in folded)
     short = unicodedata.normalize("NFC", "-".join(kept.split())[:LONGEST_ID]).strip("-")
     return short or otherwise
+
+
+def checked_slug(id: str) -> str:
+    """Return *id* as it is.
+
+    Raises:
+        ValueError: it is not what `slug` could have made.
+    """
+    if _PLAIN_SLUG.fullmatch(id) or all(
+        part and _SLUG_LETTERS.issuperset(map(category, part)) for part in id.split("-")
+    ):
+        return id
+    raise ValueError("an id is lower-case letters and digits, in words joined by single hyphens")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
