@@ -1,4 +1,4 @@
-"""Keeping the garbage collector from walking thousands of new records that all stay."""
+"""Keeping the garbage collector from walking what is new and stays: the program itself, thousands of records."""
 
 from __future__ import annotations
 
@@ -17,3 +17,10 @@ def collector_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def collect_again() -> None:
+    """Turn on the collector that was off while the program started, and keep it from what was made until then."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

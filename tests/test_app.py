@@ -786,9 +786,43 @@ def test_the_first_picture_shows_the_steps_and_does_not_wait_for_the_problems(pa
     assert shown == "9 0"  # the eight steps under their heading, and no problem found yet
 
 
+SESSION = """
+import asyncio, gc, sys
+from datetime import date
+from pathlib import Path
+from time import monotonic
+
+from storage.store import Store
+from tui.app import Klantreis
+from tui.configuration import configuration
+
+gc.disable()
+path = Path(sys.argv[1])
+app = Klantreis(Store.open(path), configuration(), state=path.parent, today=date(2027, 6, 15))
+
+async def session():
+    async with app.run_test(size=(120, 40)) as pilot:
+        until = monotonic() + 10
+        while not gc.isenabled() and monotonic() < until:
+            await pilot.pause()
+        print("collects" if gc.isenabled() else "never collects")
+
+asyncio.run(session())
+"""
+"""Starts, and says whether garbage is collected then."""
+
+
+def test_the_garbage_collector_that_rests_during_the_start_works_after_it(path: Path) -> None:
+    assert said_by(SESSION, path)[0] == "collects"
+
+
 def first_picture(path: Path, *modules: str) -> list[str]:
+    return said_by(FIRST_PICTURE, path, *modules)
+
+
+def said_by(script: str, path: Path, *modules: str) -> list[str]:
     ended = subprocess.run(
-        [sys.executable, "-c", FIRST_PICTURE, str(path), *modules],
+        [sys.executable, "-c", script, str(path), *modules],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

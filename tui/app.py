@@ -29,6 +29,7 @@ from screens import messages
 from screens.page import Page
 from screens.parts.bars import Status
 from screens.subjects import HOME, page_showing
+from storage.pause import collect_again
 from storage.shipped import EXAMPLES, example
 from storage.store import Store
 from tui.configuration import Configuration, new_session, recent_files, remember
@@ -140,7 +141,7 @@ class Klantreis(InTurnApp):
     def _after_first_picture(self) -> None:
         if self._store is not None and not self._store.read_only:
             self._queue(self._store.warm_up)
-        self._queue(load_all)
+        self._queue(load_all, lambda _: collect_again())
         self._take_stock()
 
     def _page(self, number: int) -> Page:
