@@ -32,7 +32,7 @@ from domain.plan import Plan
 from domain.records import BY_NAME
 from domain.rules import broken_rules
 from domain.text import clean_text, counted
-from screens.messages import DropDraft, KeepDraft, Propose
+from screens.messages import DropDraft, GetReady, KeepDraft, Propose
 from screens.parts.bars import KeyBar
 from screens.parts.dial import Choice, Dial
 from screens.parts.entry import Box, Entry, Pasted
@@ -148,6 +148,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
             self._say("#unfinished", "Unfinished text from before is filled in. ctrl+z puts the saved values back.")
         if self._start:
             self._questions[self._start].enter()
+        self.call_after_refresh(self.post_message, GetReady())
 
     def action_save(self) -> None:
         """Hand back what changed; with anything wrong, stay and go to the first of it."""

@@ -19,6 +19,11 @@ class Propose(Message):
 
 
 @dataclass
+class GetReady(Message):
+    """Please get ready to make an edit: somebody has begun to fill one in."""
+
+
+@dataclass
 class Undo(Message):
     """Please take back my last edit."""
 

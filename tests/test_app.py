@@ -805,11 +805,23 @@ async def session():
         until = monotonic() + 10
         while not gc.isenabled() and monotonic() < until:
             await pilot.pause()
+        await pilot.press("down", "2", "down", "1", "2")
         print("collects" if gc.isenabled() else "never collects")
+        print("sqlalchemy" in sys.modules)
+        await pilot.press("e")
+        while "storage.writing" not in sys.modules and monotonic() < until:
+            await pilot.pause()
+        print("sqlalchemy" in sys.modules)
 
 asyncio.run(session())
 """
-"""Starts, and says whether garbage is collected then."""
+"""Looks round, then opens a form; says each time what is loaded."""
+
+
+def test_what_writes_is_loaded_when_somebody_begins_to_write(path: Path) -> None:
+    _, *loaded = said_by(SESSION, path)
+
+    assert loaded == ["False", "True"]
 
 
 def test_the_garbage_collector_that_rests_during_the_start_works_after_it(path: Path) -> None:

@@ -139,10 +139,13 @@ class Klantreis(InTurnApp):
         self.call_after_refresh(self._after_first_picture)
 
     def _after_first_picture(self) -> None:
-        if self._store is not None and not self._store.read_only:
-            self._queue(self._store.warm_up)
         self._queue(load_all, lambda _: collect_again())
         self._take_stock()
+
+    @on(messages.GetReady)
+    def _get_ready(self) -> None:
+        if not self._opened.read_only:
+            self._queue(self._opened.warm_up)
 
     def _page(self, number: int) -> Page:
         """The page with this number, made when it is first wanted."""
