@@ -27,7 +27,7 @@ def main(number: int) -> None:
         "draw up the capture": median(lambda: capture(plan, read)),
         "write the journey as an outline": median(lambda: written(after, journey)),
     }
-    note(figures, number)
+    note(number, figures)
 
 
 def outline(number: int) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import tomli_w
 
+from benchmarks.history import note
 from benchmarks.many import records
 from domain.edits import change, remove
 from domain.journey import Journey, Touchpoint
@@ -29,8 +28,6 @@ from storage.reading import read_plan
 from storage.store import Store
 from storage.upgrade import schema_version
 
-HISTORY = Path(__file__).with_name("history.csv")
-
 
 def main(number: int) -> None:
     """Measure on an engagement of *number* records."""
@@ -38,20 +35,7 @@ def main(number: int) -> None:
         path = Path(folder) / "large.klantreis"
         Store.create(path, records(number), author="bench")
         figures = {**measured(path), **commands(path)}
-    note(figures, number)
-
-
-def note(figures: Mapping[str, float], number: int) -> None:
-    """Print *figures*, in milliseconds and about so many things, and append them to the history."""
-    for name, milliseconds in figures.items():
-        print(f"{name:<46}{milliseconds:>10.1f} ms")
-    new = not HISTORY.exists()
-    with HISTORY.open("a", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        if new:
-            rows.writerow(["at", "python", "records", "what", "ms"])
-        at, python = datetime.now(UTC).isoformat(timespec="minutes"), platform.python_version()
-        rows.writerows([at, python, number, name, round(ms, 1)] for name, ms in figures.items())
+    note(number, figures)
 
 
 def measured(path: Path) -> dict[str, float]:
