@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks.storage import median, note
+from benchmarks.history import note
+from benchmarks.storage import median
 from domain.capture import capture, unclear
 from domain.journey import Journey
 from domain.outline import parse, written

@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +67,8 @@ def configuration(path: Path | None = None) -> Configuration:
         raise BadInput(str(path), [Finding("", "not a file; put one in its place, or nothing")])
     if mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise NoPermission(f"Others may write to {path}; it is not read. Run: chmod go-w {path}")
+    import tomllib  # noqa: PLC0415 - few have settings
+
     text = decoded(read_source(path), str(path))
     if deep := too_deep(skeleton(text)):
         raise BadInput(str(path), [deep])
