@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -327,6 +328,21 @@ async def test_a_paste_goes_where_the_keys_before_it_led(path: Path, other: Stor
         await user.until(lambda: order(other) == ["michiel", "zoë", "vera", "joost"])
 
 
+async def test_a_part_that_hangs_does_not_keep_one_from_quitting(path: Path) -> None:
+    async with sitting_at(path) as user:
+        page, over = await user.turn(PERSONAS), asyncio.Event()
+        page.query_one(Listing).call_later(over.wait)
+        try:
+            for key in ("j", "ctrl+q"):
+                user.app.simulate_key(key)
+
+            async with asyncio.timeout(TIMEOUT):
+                while user.app.return_code != 0:
+                    await asyncio.sleep(0.01)  # a pause of the pilot waits for what hangs
+        finally:
+            over.set()
+
+
 async def test_a_page_turned_to_at_once_shows_the_edit_just_made(path: Path) -> None:
     async with sitting_at(path) as user:
         page = await user.turn(PERSONAS)
@@ -365,11 +381,26 @@ async def test_what_is_typed_is_kept_when_one_quits_at_once(path: Path) -> None:
         await user.press("e")
         await user.form()
         await user.press("end")
-        await user.type(" Mol")
-        await user.pilot.press("ctrl+q")
+        for key in (*" Mol", "ctrl+q"):
+            user.app.simulate_key(key)
         await user.until(lambda: not user.app.is_running)
 
     assert kept(path) == {"persona:michiel": {"name": "Michiel Mol"}}
+
+
+async def test_what_is_typed_in_a_form_beneath_another_is_kept_when_one_quits(path: Path) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("e")
+        form = await user.form()
+        await user.press("end", *" Mol")
+        user.app.push_screen(RecordForm(Persona, user.app.plan, today=TODAY, subject="persona:vera › new persona"))
+        await user.until(lambda: user.app.screen is not form and user.app.focused is not None)
+        for key in (*"Zoë", "ctrl+q"):
+            user.app.simulate_key(key)
+        await user.until(lambda: not user.app.is_running)
+
+    assert kept(path) == {"persona:michiel": {"name": "Michiel Mol"}, "persona:vera › new persona": {"name": "Zoë"}}
 
 
 async def test_what_is_saved_is_no_longer_kept_as_typed(path: Path) -> None:

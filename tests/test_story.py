@@ -187,7 +187,6 @@ def test_what_is_typed_and_saved_in_one_go_before_quitting_is_saved(path: Path) 
     assert kept(path) == {}
 
 
-@pytest.mark.xfail(reason="text of the last third of a second before ctrl+q may be lost", strict=False)
 def test_what_is_typed_just_before_quitting_is_kept(path: Path) -> None:
     with Terminal() as terminal:
         open_personas(terminal, path)

@@ -334,15 +334,14 @@ class Klantreis(InTurnApp):
         from screens.capture import Capture  # noqa: PLC0415 - as above
         from screens.form import RecordForm  # noqa: PLC0415 - as above
 
-        screens = reversed(self.screen_stack)
-        form = next((screen for screen in screens if isinstance(screen, RecordForm | Capture)), None)
-        keeping: Future[None] | None = None
-        if form is not None and self._store is not None and (typed := form.texts):
-            keeping = self._saver.submit(self._store.keep_draft, form.subject, typed)
+        keeping: list[Future[None]] = []
+        if self._store is not None and not self._store.read_only:
+            typed = {form.subject: form.texts for form in self.screen_stack if isinstance(form, RecordForm | Capture)}
+            keeping = [self._saver.submit(self._store.keep_draft, *each) for each in typed.items() if each[1]]
         self._is_leaving = True
         self._saver.shutdown(wait=True)
-        if keeping is not None:
-            keeping.result()
+        for each in keeping:
+            each.result()
 
     async def action_quit(self) -> None:
         """Quit, and keep what is typed and not saved."""

@@ -15,12 +15,13 @@ from typing import Any
 from textual import events
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.terminal import TerminalApp
 
 LONGEST = 1.0
-"""Seconds after which a new key is taken even if what an older one brought about is not done."""
+"""Seconds after which the next key is taken even if what the one before brought about is not done."""
 
 
 class InTurnApp(TerminalApp):
@@ -29,7 +30,9 @@ class InTurnApp(TerminalApp):
     def __init__(self, state: Path) -> None:
         super().__init__(state)
         self._typed: deque[events.Event] = deque()
+        self._written_to: Widget | None = None  # the last letter may be on its way there
         self._is_busy = False
+        self._patience: Timer | None = None
         self._since = monotonic()
 
     async def on_event(self, event: events.Event) -> None:
@@ -38,17 +41,36 @@ class InTurnApp(TerminalApp):
             await super().on_event(event)
             return
         self._typed.append(event)
-        if not self._is_busy or monotonic() - self._since > LONGEST:
+        if not self._is_busy:
+            await self._take()
+        elif self._patience is None:
+            self._patience = self.set_timer(LONGEST, self._lose_patience)
+
+    async def _lose_patience(self) -> None:
+        """Take what was typed while a part of the program hangs: one must be able to quit."""
+        self._patience = None
+        if self._typed and (left := self._since + LONGEST - monotonic()) > 0:
+            self._patience = self.set_timer(left, self._lose_patience)
+        elif self._typed:
+            self._written_to = None
             await self._take()
 
     async def _take(self) -> None:
-        """Hand on what was typed, up to the first key that does more than put a letter where the focus is."""
+        """Hand on what was typed, up to the first key that does more than put a letter where the focus is.
+
+        Such a key waits until the letters before it have arrived: some, like ctrl+q, are looked at by this app, and
+        would be done before a letter that is still on its way down.
+        """
         self._is_busy = False
         while self._typed and not self._is_busy:
-            event, screen = self._typed.popleft(), self.screen
-            self._is_busy, self._since = not _is_letter(event, self.focused), monotonic()
-            way = (self.focused or screen).ancestors_with_self  # the way the key goes, with this app at its end
-            await super().on_event(event)
+            screen, self._since = self.screen, monotonic()
+            self._is_busy = not _is_letter(self._typed[0], self.focused)
+            if self._is_busy and self._written_to is not None:
+                way, self._written_to = self._written_to.ancestors_with_self, None
+            else:
+                way = (self.focused or screen).ancestors_with_self  # the way the key goes, with this app at its end
+                self._written_to = None if self._is_busy else self.focused
+                await super().on_event(self._typed.popleft())
             if self._is_busy:
                 self._pass_on([*way, screen, self], screen)
 
