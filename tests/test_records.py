@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -25,7 +27,7 @@ from screens.messages import KeepDraft, Redo, Turn, Undo
 from screens.outline import described, facts_line, outline, word_for
 from screens.parts.chooser import Chooser
 from screens.parts.confirm import Confirm
-from screens.parts.pane import Field, Heading, Prose
+from screens.parts.pane import Field, Heading, Line, Prose
 from screens.records import Records, moved, thread
 from screens.subjects import FOUNDATIONS, SUBJECTS, Subject, page_showing
 from tests.builders import TODAY, a, plan_of
@@ -607,6 +609,30 @@ async def test_the_detail_follows_a_change_from_outside() -> None:
         await pilot.pause()
 
         assert "Channel phone" in app.detail
+
+
+async def test_while_a_key_is_held_the_detail_waits_and_shows_the_last_record_once_it_is_let_go() -> None:
+    shown: list[str] = []
+
+    class Watched(Records):
+        """Writes down the records whose detail it draws."""
+
+        def describe(self, record: Entity, width: int) -> Iterator[Line]:
+            shown.append(record.id)
+            return super().describe(record, width)
+
+    app = Stand(lambda: Watched(at(GAPS), today=TODAY), plan_of(*(a(Gap, f"gap-{n}") for n in range(9))))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        shown.clear()
+        for _ in range(8):
+            app.simulate_key("j")
+        async with asyncio.timeout(5):
+            while "Gap 8" not in app.detail:
+                await pilot.pause(0.01)
+
+    assert shown[-1] == "gap-8"
+    assert len(shown) < 4, "how many depends on how fast the keys come"
 
 
 async def test_a_page_out_of_view_draws_once_it_comes_into_view() -> None:
