@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 from time import monotonic
 
 import pytest
 from textual import events
+from textual.notifications import SeverityLevel
 from textual.pilot import Pilot
 
 from domain.edits import change
@@ -30,6 +32,7 @@ from screens.messages import Export
 from screens.page import EXPORTS, PAGES, Page
 from screens.parts.chooser import Chooser
 from screens.parts.listing import Listing
+from screens.parts.notice import tell
 from screens.parts.question import Question
 from screens.welcome import Welcome
 from storage.formats.exchange import exported, file_name
@@ -161,11 +164,12 @@ async def sitting_at(
     *,
     size: tuple[int, int] = LARGE,
     read_only: bool = False,
+    notices: bool = False,
 ) -> AsyncIterator[User]:
-    """The app on the engagement at *path*; on the welcome where that is None."""
+    """The app on the engagement at *path*; on the welcome where that is None. Shows no notices unless told to."""
     store = Store.open(path, author=settings.author, session="this", read_only=read_only) if path else None
     app = Klantreis(store, settings, state=(path or Path.cwd()).parent, today=TODAY)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=notices) as pilot:
         user = User(app, pilot)
         await user.until(lambda: isinstance(app.screen, Home if path else Welcome))
         yield user
@@ -257,6 +261,35 @@ async def test_undo_and_redo_are_one_key_each_and_say_what_they_did(path: Path, 
         assert order(other) == ["vera", "michiel", "joost"]
 
 
+async def test_what_is_told_in_passing_takes_two_lines_above_the_status_line_however_often(path: Path) -> None:
+    async with sitting_at(path, size=(80, 24), notices=True) as user:
+        for nth in range(4):
+            tell(user.app, f"Thing {nth} was done. " * 20)
+            await user.sees(f"Thing {nth}")
+
+        lines = user.sight.split("\n")
+        assert [nth for nth, line in enumerate(lines) if "Thing" in line] == [20, 21]
+        assert "Thing 0" not in user.sight
+
+
+@pytest.mark.parametrize("severity", ["warning", "error"])
+async def test_what_is_wrong_covers_a_quarter_at_most_until_escape(severity: SeverityLevel, path: Path) -> None:
+    async with sitting_at(path, size=(80, 24), notices=True) as user:
+        await user.turn(PERSONAS)
+        await user.press("slash", *"vera")
+        before = user.sight
+        tell(user.app, "Something is wrong. " * 40, title="Not changed", severity=severity)
+        await user.sees("Not changed")
+        toast = user.page.query_one("Toast")
+        tell(user.app, "Undid: something")
+        await user.sees("Undid")
+
+        assert toast.region.area <= 80 * 24 // 4
+        assert "Not changed" in user.sight, "what is said in passing does not push it away"
+        await user.press("escape")
+        await user.until(lambda: user.sight == before)
+
+
 async def test_undo_with_nothing_to_undo_is_told(path: Path) -> None:
     async with sitting_at(path) as user:
         await user.press("u")
@@ -336,9 +369,11 @@ async def test_a_part_that_hangs_does_not_keep_one_from_quitting(path: Path) -> 
             for key in ("j", "ctrl+q"):
                 user.app.simulate_key(key)
 
-            async with asyncio.timeout(TIMEOUT):
-                while user.app.return_code != 0:
-                    await asyncio.sleep(0.01)  # a pause of the pilot waits for what hangs
+            # A pause of the pilot would wait for what hangs.
+            limit = monotonic() + TIMEOUT
+            while user.app.return_code != 0:
+                assert monotonic() < limit
+                await asyncio.to_thread(select, [], [], [], 0.01)
         finally:
             over.set()
 

@@ -28,6 +28,7 @@ from domain.text import counted
 from screens import messages
 from screens.page import Page
 from screens.parts.bars import Status
+from screens.parts.notice import tell
 from screens.subjects import HOME, page_showing
 from storage.pause import collect_again
 from storage.shipped import EXAMPLES, example
@@ -76,7 +77,12 @@ class Klantreis(InTurnApp):
     TITLE = "klantreis"
     COMMANDS = InTurnApp.COMMANDS | {BoundActions}
     ENABLE_COMMAND_PALETTE = True
-    CSS: ClassVar[str] = "ToastRack { margin-bottom: 2; } Toast { max-width: 70; }"
+    # Above the status line, and no more than is needed of the rows that are worked on.
+    CSS: ClassVar[str] = """
+    ToastRack { margin-bottom: 2; max-height: 50%; scrollbar-size: 0 0; }
+    Toast { width: auto; max-width: 75%; max-height: 2; margin: 0; padding: 0 1; }
+    Toast.-warning, Toast.-error { max-height: 6; }
+    """
 
     plan: reactive[Plan] = reactive(Plan, init=False, repaint=False)
     status: reactive[Status] = reactive(Status(), init=False, repaint=False)
@@ -114,7 +120,7 @@ class Klantreis(InTurnApp):
         if self._settings.theme not in ("", *self.available_themes):
             complaints.append(f"There is no theme “{self._settings.theme}”. The palette (ctrl+p) shows all there are.")
         for complaint in complaints:
-            self.notify(complaint, title="Settings", severity="warning")
+            tell(self, complaint, title="Settings", severity="warning")
         if self._store is None:
             from screens.welcome import Welcome  # noqa: PLC0415 - only where there is no engagement
 
@@ -228,7 +234,7 @@ class Klantreis(InTurnApp):
             text = given(self._opened.plan, message.format, self._today, journeys=journeys)
             write_atomically(path, text.encode(), overwrite=overwrite)
 
-        self._queue(write, lambda _: self.notify(f"Wrote {path}", title="Exported"))
+        self._queue(write, lambda _: tell(self, f"Wrote {path}", title="Exported"))
 
     @on(messages.OpenFile)
     def _open(self, message: messages.OpenFile) -> None:
@@ -243,7 +249,7 @@ class Klantreis(InTurnApp):
             self._store = Store.open(path, author=self._settings.author, session=new_session())
             remember(path)
         except KlantreisError as error:
-            self.notify(str(error), title="Not opened", severity="error")
+            tell(self, str(error), title="Not opened", severity="error")
             return
         self._seen = self._store.stamp()
         self.plan, self.drafts = self._store.plan, self._store.drafts()
@@ -268,7 +274,7 @@ class Klantreis(InTurnApp):
         try:
             outcome = future.result()
         except KlantreisError as error:
-            self.notify(str(error), title="Not changed", severity="error", timeout=12)
+            tell(self, str(error), title="Not changed", severity="error")
             self._is_shown = False
         else:
             then(outcome)
@@ -279,7 +285,7 @@ class Klantreis(InTurnApp):
 
     def _made(self, edit: Edit, said: str = "", draft: str = "") -> None:
         if said:
-            self.notify(f"{said}: {edit.label}")
+            tell(self, f"{said}: {edit.label}")
         self.drafts = _without(self.drafts, draft)
         self.status = self._status_now(saved=f"✓ saved {datetime.now():%H:%M}")  # noqa: DTZ005 - the user's own clock
         self._is_shown = False

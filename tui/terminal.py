@@ -10,6 +10,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 from textwrap import wrap
+from time import monotonic
 from typing import ClassVar
 
 from rich.console import Console
@@ -40,6 +41,15 @@ class TerminalApp(App[None]):
             tooltip="Back to the shell; fg returns",
             id="app.suspend",
         ),
+        Binding(
+            "escape",
+            "dismiss_errors",
+            "Dismiss",
+            show=False,
+            priority=True,
+            tooltip="Away with the notices",
+            id="app.dismiss",
+        ),
     ]
     WORKS_WHEN_SMALL = frozenset({"ctrl+q", "ctrl+z"})
     """Keys that do something below the least size; any other would work on what cannot be seen."""
@@ -50,6 +60,7 @@ class TerminalApp(App[None]):
         self._state = state
         self._cover = ExitStack()  # open while the window is too small
         self._is_covered = False
+        self._serious_until = 0.0  # by the monotonic clock: when the last warning or error goes by itself
         self.error_console = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
         self.animation_level = "none"
         if self.console.color_system == "standard":
@@ -77,8 +88,23 @@ class TerminalApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,  # noqa: ARG002 - other callers ask for it; a name with brackets in it would end the app
     ) -> None:
-        """Show *message* as it is written."""
+        """Show *message* as it is written; what is said in passing takes the place of what was said before."""
+        if severity != "information":
+            self._serious_until = monotonic() + (timeout or self.NOTIFICATION_TIMEOUT)
+        elif monotonic() > self._serious_until:
+            self.clear_notifications()
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave escape to others where there is no error to dismiss."""
+        if action == "dismiss_errors":
+            return monotonic() < self._serious_until
+        return super().check_action(action, parameters)
+
+    def action_dismiss_errors(self) -> None:
+        """Take the notices off the screen: an error stays for long, and may be in the way."""
+        self._serious_until = 0.0
+        self.clear_notifications()
 
     def action_help_quit(self) -> None:
         """Tell who presses ctrl+c how to quit."""
