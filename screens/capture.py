@@ -36,6 +36,7 @@ from domain.text import clean_text, counted
 from screens.messages import DropDraft, KeepDraft
 from screens.parts.bars import Bar, Divider, KeyBar
 from screens.parts.entry import Box, Pasted
+from screens.parts.notice import tell
 from screens.parts.pane import Line, Pane
 from screens.parts.stillness import LONGEST_WAIT, STILL, Stillness
 from screens.parts.text import MISSING, fit, fit_content
@@ -206,7 +207,7 @@ class Capture(Screen["Outline | None"]):
     @on(Pasted)
     def _cleaned(self, event: Pasted) -> None:
         if removed := removed_by_cleaning(event.text):
-            self.notify(f"Took out {counted(removed, 'control character')}.", markup=False)
+            tell(self, f"Took out {counted(removed, 'control character')}.")
 
     def _read(self, text: str) -> None:
         self._outline = parse(text)
@@ -257,7 +258,7 @@ class Capture(Screen["Outline | None"]):
             self._go_to(self._findings[0])
             return
         if self._outline.is_empty:
-            self.notify("There is nothing to add yet. A phase begins with #, a touchpoint with -.", markup=False)
+            tell(self, "There is nothing to add yet. A phase begins with #, a touchpoint with -.")
             return
         self._stop()
         # What was typed stays a draft until the edit is made: the store may still refuse it, or the disk be full.
@@ -276,7 +277,7 @@ class Capture(Screen["Outline | None"]):
         if found := next(behind, self._findings[0] if self._findings else None):
             self._go_to(found)
         else:
-            self.notify("Every line can be meant.", markup=False)
+            tell(self, "Every line can be meant.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is a next problem only where there are any."""

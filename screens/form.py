@@ -36,6 +36,7 @@ from screens.messages import DropDraft, GetReady, KeepDraft, Propose
 from screens.parts.bars import KeyBar
 from screens.parts.dial import Choice, Dial
 from screens.parts.entry import Box, Entry, Pasted
+from screens.parts.notice import tell
 from screens.parts.picker import Picker
 from screens.parts.question import Question, answer_to
 from screens.parts.stillness import LONGEST_WAIT, STILL, Stillness
@@ -158,13 +159,13 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         unchanged = self._record is not None and not values
         if not problems and not unchanged:
             problems = self._rules_broken_by(values)
-        self._visited.update(self._questions)
+        self._visited |= set(self._questions)
         self._show(problems)
         if problems:
             self._go_to(next((name for name in self._questions if name in problems), self._start))
             return
         if unchanged:
-            self.notify("Nothing was changed.")
+            tell(self, "Nothing was changed.")
         self._keeping.stop()
         # What was typed stays a draft until the edit is made: the store may still refuse it, or the disk be full.
         self.post_message(DropDraft(self._subject) if unchanged else KeepDraft(self._subject, self.texts))
@@ -386,7 +387,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
 
     def _say_removed(self, number: int) -> None:
         if number:
-            self.notify(f"Removed {counted(number, 'control character')}", markup=False)
+            tell(self, f"Removed {counted(number, 'control character')}")
 
 
 def _question_of(widget: Widget) -> Question:

@@ -25,6 +25,7 @@ from screens.parts.bars import Divider
 from screens.parts.chooser import Choices
 from screens.parts.confirm import Confirm
 from screens.parts.listing import Cell, Column, Listing
+from screens.parts.notice import tell
 from screens.parts.pane import Field, Heading, Line, Pane, Prose
 from screens.subjects import FOUNDATIONS
 
@@ -165,7 +166,7 @@ class Home(Page):
     def _go_on(self, draft: Draft, subject: str) -> None:
         """Open the form the text was typed into."""
         if draft.is_lost:
-            self.notify("What it is about was removed. Undo that first, or press d to throw it away.", markup=False)
+            tell(self, "What it is about was removed. Undo that first, or press d to throw it away.")
         elif draft.is_outline:
             journey = draft.record if isinstance(draft.record, Journey) else None
             self.capture(journey, self.plan.find(Persona, draft.given.get("persona", "")))

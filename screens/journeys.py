@@ -40,6 +40,7 @@ from screens.messages import KeepDraft
 from screens.outline import facts_line, word_for
 from screens.parts.chooser import Chooser, Option
 from screens.parts.journey_map import JOURNEY, PHASE, JourneyMap
+from screens.parts.notice import tell
 from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.prompt import Prompt
 from screens.parts.sheet import SHARED
@@ -384,7 +385,7 @@ class Journeys(Records):
         def answered(text: str) -> bool:
             typed = text.strip()
             if typed not in ("", "1", "2", "3", "4", "5"):
-                self.notify("Type a digit: 1 hardly … 5 decisive; nothing takes it away.", markup=False)
+                tell(self, "Type a digit: 1 hardly … 5 decisive; nothing takes it away.")
                 return False
             self.propose(weigh(touchpoints, int(typed) if typed else None))
             return True
@@ -552,7 +553,7 @@ class Journeys(Records):
             try:
                 edit = dream_from(self.plan, journey, Horizon(horizon), on_day)
             except KlantreisError as refusal:
-                self.notify(str(refusal), severity="error", markup=False)
+                tell(self, str(refusal), severity="error")
                 return
             if self.propose(edit):
                 fresh = next(change.subject for change in edit.changes if isinstance(change.subject, Journey))

@@ -27,6 +27,7 @@ from screens.drafts import subject_of, subject_of_outline
 from screens.messages import DropDraft, Export, Propose, Redo, Turn, Undo
 from screens.parts.bars import KeyBar, PageBar, QuietLine, Status, StatusBar
 from screens.parts.chooser import Chooser, Option
+from screens.parts.notice import tell
 
 if TYPE_CHECKING:
     from domain.outline import Outline
@@ -190,7 +191,7 @@ class Page(Screen[None]):
         try:
             edit, after = _made(self.plan, edit)
         except KlantreisError as refusal:
-            self.notify(str(refusal), title="Not changed", severity="error", timeout=12, markup=False)
+            tell(self, str(refusal), title="Not changed", severity="error")
             return False
         # The next key may be pressed before the store has answered: it must find the plan as it will be.
         self.plan = after
@@ -251,7 +252,7 @@ class Page(Screen[None]):
             try:
                 edit = capture(self.plan, outline, journey=journey, persona=persona)
             except KlantreisError as refusal:  # somebody changed the plan meanwhile
-                self.notify(str(refusal), title="Not added", severity="error", timeout=12, markup=False)
+                tell(self, str(refusal), title="Not added", severity="error")
                 return
             fresh = next((change.subject for change in edit.changes if isinstance(change.subject, Journey)), journey)
             if not edit.changes:
@@ -278,7 +279,7 @@ class Page(Screen[None]):
         if active is not None and not active.enabled and active.node is self:
             reason = self.why_not(active.binding.action.partition("(")[0])
             if reason:
-                self.notify(reason, markup=False)
+                tell(self, reason)
 
     def action_undo(self) -> None:
         """Ask for the last edit to be taken back."""

@@ -36,6 +36,7 @@ from screens.parts.bars import Divider
 from screens.parts.chooser import Chooser, Option
 from screens.parts.confirm import Confirm
 from screens.parts.listing import Cell, Column, Listing
+from screens.parts.notice import tell
 from screens.parts.pane import Line, Pane
 from screens.subjects import FOUNDATIONS, HOME, Subject
 
@@ -345,7 +346,7 @@ class Records(Page):
         what = f"“{found[0].title}”" if len(found) == 1 else counted(len(found), "record")
         edit = Edit(f"Verify {what}", tuple(change for change in changes if change.fields))
         if not edit.changes:
-            self.notify("Verified today already.", markup=False)
+            tell(self, "Verified today already.")
         self.propose(edit)
 
     def action_thread(self) -> None:
@@ -354,7 +355,7 @@ class Records(Page):
         if record is None:
             return
         if not thread(self.plan, record):
-            self.notify("It refers to nothing, and nothing refers to it.", markup=False)
+            tell(self, "It refers to nothing, and nothing refers to it.")
             return
         title, hint = f"Thread of {self.plan.called(record)}", "→ what it refers to, ← what refers to it"
         self.choose_record(title, lambda: thread(self.plan, record), hint)
