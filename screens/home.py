@@ -46,6 +46,7 @@ class Home(Page):
         Binding("e", "foundations", "Engagement", tooltip="The engagement and its core values", id="home.foundations"),
         Binding("d", "forget", "Forget", tooltip="Throw away what is typed and not saved", id="home.forget"),
     ]
+    WRITES = Page.WRITES | {"forget"}
     DEFAULT_CSS = """
     Home {
         & Listing { width: 3fr; }

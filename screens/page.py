@@ -87,7 +87,12 @@ class Page(Screen[None]):
     }
     """
 
+    WRITES: ClassVar[frozenset[str]] = frozenset({"undo", "redo"})
+    """The actions that change the engagement."""
+
     plan: reactive[Plan] = reactive(Plan, init=False, repaint=False)
+    read_only: reactive[str] = reactive("", init=False, bindings=True, repaint=False)
+    """Why nothing can be changed; empty where it can be."""
     status: reactive[Status] = reactive(Status(), init=False, repaint=False)
     drafts: reactive[Mapping[str, Mapping[str, str]]] = reactive(
         lambda: MappingProxyType({}), init=False, repaint=False
@@ -186,7 +191,7 @@ class Page(Screen[None]):
         Returns:
             Whether there is anything to make, and nothing against it.
         """
-        if edit is None or not edit.changes:
+        if edit is None or not edit.changes or self._is_refused():
             return False
         try:
             edit, after = _made(self.plan, edit)
@@ -216,6 +221,8 @@ class Page(Screen[None]):
             after: the sibling a new one comes behind; else it comes last.
             subject: what a draft is kept under, where that is not what these arguments say.
         """
+        if self._is_refused():
+            return
         from screens.form import RecordForm  # noqa: PLC0415 - takes longer to load than the page itself
 
         subject = subject or subject_of(kind, record, given)
@@ -271,13 +278,27 @@ class Page(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim the keys of actions that cannot be done now."""
         del parameters
-        return None if self.why_not(action) else True
+        return None if self._reason(action) else True
+
+    def _reason(self, action: str) -> str | None:
+        """Why *action* is dim, the file itself first."""
+        return self._why_not_write if self.read_only and action in self.WRITES else self.why_not(action)
+
+    @property
+    def _why_not_write(self) -> str:
+        return f"This engagement is read-only: {self.read_only}."
+
+    def _is_refused(self) -> bool:
+        """Whether nothing can be changed; says so."""
+        if self.read_only:
+            tell(self, self._why_not_write)
+        return bool(self.read_only)
 
     def on_key(self, event: events.Key) -> None:
         """A dim key says why when it is pressed."""
         active = self.active_bindings.get(event.key)
         if active is not None and not active.enabled and active.node is self:
-            reason = self.why_not(active.binding.action.partition("(")[0])
+            reason = self._reason(active.binding.action.partition("(")[0])
             if reason:
                 tell(self, reason)
 

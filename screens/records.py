@@ -85,6 +85,7 @@ class Records(Page):
         Binding("n", "match(1)", "Next match", tooltip="Go to the next match", id="records.next", show=False),
         Binding("N", "match(-1)", "Match before", tooltip="Go to the match before", id="records.previous", show=False),
     ]
+    WRITES = Page.WRITES | {"add", "add_inside", "edit", "remove", "move", "duplicate", "verify"}
     DEFAULT_CSS = """
     Records {
         & Listing { width: 5fr; }

@@ -287,7 +287,7 @@ def of_system(error: OSError, path: Path) -> KlantreisError:
         case errno.ENOENT | errno.ENOTDIR:
             return NoSuchInput(f"{path} does not exist.")
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return NoPermission(f"You may not do that with {path} ({_owner(path)}).")
+            return NoPermission(f"You may not do that with {path} ({owner_of(path)}).")
         case errno.EISDIR:
             return NoSuchInput(f"{path} is a folder.")
         case errno.ENAMETOOLONG | errno.ELOOP | errno.ENXIO | errno.ENODEV:
@@ -310,11 +310,11 @@ def _of_sqlite(error: Exception, path: Path) -> KlantreisError:
         case ["IOERR"] if "READ" not in name:  # the newer SQLite does not say whether it was reading or writing
             return _disk_full(path) if _free_space(path) < 1 else _no_room(path)
         case ["READONLY"] | ["PERM"] | ["AUTH"]:
-            return NoPermission(f"No permission to write to {path} ({_owner(path)}). Nothing was changed.")
+            return NoPermission(f"No permission to write to {path} ({owner_of(path)}). Nothing was changed.")
         case ["CANTOPEN"] if not path.exists():
             return NoSuchInput(f"{path} does not exist. Create it with: klantreis new {path}")
         case ["CANTOPEN"]:
-            return NoPermission(f"{path} cannot be opened ({_owner(path)}).")
+            return NoPermission(f"{path} cannot be opened ({owner_of(path)}).")
         case ["NOTADB"]:
             return NotAnEngagement(f"{path} is not a klantreis file. Nothing was changed.")
         case ["CONSTRAINT"]:
@@ -355,7 +355,8 @@ def _free_space(path: Path) -> int:
         return 0
 
 
-def _owner(path: Path) -> str:
+def owner_of(path: Path) -> str:
+    """Whose file or folder *path* is, for a message."""
     try:
         return f"owner {path.owner()}"
     except (OSError, KeyError):

@@ -42,6 +42,7 @@ from storage.connection import (
     journal_mode,
     leftovers,
     may_write,
+    owner_of,
     patiently,
     true_path,
 )
@@ -121,16 +122,17 @@ class Store:
         read_only: bool,
     ) -> Self:
         with explained(path):
-            permitted = os.access(path, os.W_OK) and os.access(true_path(path).absolute().parent, os.W_OK)
-            why_read_only = "" if permitted else "no permission to write"
+            folder = true_path(path).absolute().parent
+            closed = next((each for each in (path, folder) if not os.access(each, os.W_OK)), None)
+            why_read_only = f"no permission to write to {closed} ({owner_of(closed)})" if closed else ""
             found = _looked_at(path, schema_version(steps))
             # Who may write but only wants to read still opens for writing: else the last one out leaves the log behind.
-            conn = connect(path) if permitted else connect_to_read(path)
+            conn = connect_to_read(path) if closed else connect(path)
             try:
                 found = found or identify(conn, path, schema_version(steps))
                 if read_only:
-                    why_read_only = why_read_only or "as you asked"
-                elif permitted and not may_write(conn, path):
+                    why_read_only = why_read_only or "opened for reading only"
+                elif not closed and not may_write(conn, path):
                     why_read_only = "others share it in a way that is not safe here; klantreis doctor says why"
                 if found < schema_version(steps):
                     if why_read_only:

@@ -290,6 +290,13 @@ async def test_what_is_wrong_covers_a_quarter_at_most_until_escape(severity: Sev
         await user.until(lambda: user.sight == before)
 
 
+async def test_what_is_told_can_neither_be_markup_nor_drive_the_terminal(path: Path) -> None:
+    async with sitting_at(path, notices=True) as user:
+        tell(user.app, "Wrote \x1b]52;c;eA==\x07 [/] [@click=app.quit]x[/]")
+
+        await user.sees("Wrote  [/] [@click=app.quit]x[/]")
+
+
 async def test_undo_with_nothing_to_undo_is_told(path: Path) -> None:
     async with sitting_at(path) as user:
         await user.press("u")
@@ -561,34 +568,37 @@ async def test_an_outline_being_typed_survives_the_end_of_the_program(path: Path
     assert kept(path) == {"capture::": {"outline": "-Pa"}}
 
 
-async def test_a_file_that_may_not_be_written_says_so_and_refuses_in_words(path: Path) -> None:
+async def test_a_file_that_may_only_be_read_says_so_and_its_edit_keys_say_why(path: Path) -> None:
     before = path.read_bytes()
     async with sitting_at(path, read_only=True) as user:
-        await user.sees("READ-ONLY")
-        await user.turn(PERSONAS)
+        await user.sees("READ-ONLY: opened for reading only")
+        page = await user.turn(PERSONAS)
+        dim = {active.binding.action for active in page.active_bindings.values() if not active.enabled}
 
-        await user.press("J")
+        for key in ("J", "K", "a", "A", "e", "d", "y", "u", "ctrl+r", "enter"):
+            await user.press(key)
+            await user.hears("This engagement is read-only: opened for reading only.")
+            user.app.clear_notifications()
 
         await user.hears("is open for reading only")
         await user.until(lambda: [p.id for p in user.page.plan.all(Persona)] == ["michiel", "vera", "joost"])
+        assert {"add", "add_inside", "edit", "remove", "move(1)", "duplicate", "undo", "redo"} <= dim
+        assert user.page is page, "no form was opened"
         assert "READ-ONLY" in user.sight
+        await user.press("j", "l", "slash", "escape", "3", "1")
+        await user.sees("The method in eight steps")
     assert path.read_bytes() == before
 
 
-async def test_typing_where_nothing_can_be_kept_is_not_answered_with_a_refusal_for_every_key(path: Path) -> None:
+async def test_what_a_page_proposes_of_itself_is_refused_where_nothing_can_be_written(path: Path) -> None:
     async with sitting_at(path, read_only=True) as user:
-        await user.turn(PERSONAS)
-        await user.press("e")
-        await user.form()
+        page = await user.turn(PERSONAS)
 
-        await user.press("end")
-        await user.type(" Mol")
-        await user.press("escape")
+        made = page.propose(change(page.plan.get(Persona, "michiel"), name="Bram"))
 
-        await user.until(lambda: user.app.drafts == {"persona:michiel": {"name": "Michiel Mol"}})
-        await user.press("e")
-        assert answers(await user.form())["name"] == "Michiel Mol"
-        assert user.told == []
+        await user.hears("This engagement is read-only")
+        assert not made
+        assert page.plan.get(Persona, "michiel").name == "Michiel"
 
 
 async def test_a_file_replaced_under_the_app_is_told_and_the_work_is_rescued(path: Path, tmp_path: Path) -> None:

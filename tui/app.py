@@ -85,6 +85,7 @@ class Klantreis(InTurnApp):
     """
 
     plan: reactive[Plan] = reactive(Plan, init=False, repaint=False)
+    read_only: reactive[str] = reactive("", init=False, repaint=False)
     status: reactive[Status] = reactive(Status(), init=False, repaint=False)
     drafts: reactive[Mapping[str, Mapping[str, str]]] = reactive(
         lambda: MappingProxyType({}), init=False, repaint=False
@@ -108,10 +109,8 @@ class Klantreis(InTurnApp):
             self._seen = store.stamp()
             self.set_reactive(Klantreis.plan, store.plan)
             self.set_reactive(Klantreis.drafts, store.drafts())
-            self.set_reactive(
-                Klantreis.status,
-                self._status_now(saved=_at_first(store)),
-            )
+            self.set_reactive(Klantreis.read_only, store.why_read_only)
+            self.set_reactive(Klantreis.status, self._status_now(saved=_at_first(store)))
 
     def on_mount(self) -> None:
         """Show the first page, then get ready for the first edit."""
@@ -158,9 +157,11 @@ class Klantreis(InTurnApp):
         if number not in self._pages:
             page = new_page(number, today=self._today, author=self._settings.author)
             page.set_reactive(Page.plan, self.plan)
+            page.set_reactive(Page.read_only, self.read_only)
             page.set_reactive(Page.status, self.status)
             page.set_reactive(Page.drafts, self.drafts)
-            self._pages[number] = page.data_bind(Klantreis.plan, Klantreis.status, Klantreis.drafts)
+            bound = Klantreis.plan, Klantreis.read_only, Klantreis.status, Klantreis.drafts
+            self._pages[number] = page.data_bind(*bound)
             self.install_screen(page, f"page-{number}")
         return self._pages[number]
 
@@ -202,15 +203,13 @@ class Klantreis(InTurnApp):
     @on(messages.KeepDraft)
     def _keep_draft(self, message: messages.KeepDraft) -> None:
         self.drafts = MappingProxyType({**self.drafts, message.subject: dict(message.fields)})
-        if not self._opened.read_only:
-            self._queue(partial(self._opened.keep_draft, message.subject, dict(message.fields)))
+        self._queue(partial(self._opened.keep_draft, message.subject, dict(message.fields)))
 
     @on(messages.DropDraft)
     def _drop_draft(self, message: messages.DropDraft) -> None:
         if message.subject in self.drafts:
             self.drafts = _without(self.drafts, message.subject)
-            if not self._opened.read_only:
-                self._queue(partial(self._opened.drop_draft, message.subject))
+            self._queue(partial(self._opened.drop_draft, message.subject))
 
     @on(messages.Export)
     def _export(self, message: messages.Export, *, overwrite: bool = False) -> None:
@@ -252,7 +251,7 @@ class Klantreis(InTurnApp):
             tell(self, str(error), title="Not opened", severity="error")
             return
         self._seen = self._store.stamp()
-        self.plan, self.drafts = self._store.plan, self._store.drafts()
+        self.plan, self.drafts, self.read_only = self._store.plan, self._store.drafts(), self._store.why_read_only
         self.status = self._status_now(saved=_at_first(self._store))
         self._start()
 

@@ -127,7 +127,7 @@ class StatusBar(Bar):
         line = Content(" ")
         for part in filter(None, (self.status.saved, self.status.others, self.status.work)):
             longer = line + Content(("" if line.plain == " " else " · ") + part)
-            if cell_len(longer.plain) > width:
+            if cell_len(longer.plain) > width and line.plain != " ":
                 break
             line = longer
         if (room := width - cell_len(line.plain) - 2) < cell_len(name.plain) and room < 12:
