@@ -37,6 +37,7 @@ from screens.parts.question import Question
 from screens.welcome import Welcome
 from storage.formats.exchange import exported, file_name
 from storage.formats.toml import import_edit, read
+from storage.presence import Presence
 from storage.shipped import EXAMPLES, example
 from storage.store import Store
 from tests.builders import TODAY, a, plan_of
@@ -295,6 +296,41 @@ async def test_what_is_told_can_neither_be_markup_nor_drive_the_terminal(path: P
         tell(user.app, "Wrote \x1b]52;c;eA==\x07 [/] [@click=app.quit]x[/]")
 
         await user.sees("Wrote  [/] [@click=app.quit]x[/]")
+
+
+async def test_the_status_line_says_who_else_is_here_while_they_are(path: Path) -> None:
+    joris, another = (Presence(path, author=name, session=name) for name in ("joris", "ana"))
+    async with sitting_at(path) as user:
+        await user.sees("another ana, joris here")
+
+        another.leave()
+        joris.leave()
+        user.app._look_round()
+
+        await user.until(lambda: " here" not in user.sight.splitlines()[-2])
+        assert user.app.status.here == ""
+    assert not list(path.parent.glob(".*")), "nothing is left beside the file"
+
+
+async def test_who_comes_and_goes_is_no_news_to_the_file(path: Path, other: Store) -> None:
+    async with sitting_at(path) as user:
+        await user.until(lambda: user.app._presence is not None and not user.app._waiting)
+        before = other.stamp(), path.read_bytes()
+
+        for _ in range(5):
+            user.app._look_round()
+            await user.until(lambda: not user.app._waiting)
+
+        assert (other.stamp(), path.read_bytes()) == before
+
+
+async def test_where_nothing_can_be_written_nobody_is_told(path: Path) -> None:
+    async with sitting_at(path, read_only=True) as user:
+        await user.until(lambda: not user.app._waiting)
+        user.app._look_round()
+        await user.pilot.pause()
+
+        assert not list(path.parent.glob(".*"))
 
 
 async def test_undo_with_nothing_to_undo_is_told(path: Path) -> None:

@@ -140,13 +140,13 @@ async def test_the_page_in_view_stands_out_without_colour() -> None:
 @pytest.mark.parametrize(
     ("width", "line"),
     [
-        (100, " ✓ saved · Anna 14:02: Move · 4 orphans"),
-        (60, " ✓ saved · Anna 14:02: Move · 4 orphans"),
-        (36, " ✓ saved · Anna 14:02: Move"),
+        (100, " ✓ saved · anna here · Anna 14:02: Move · 4 orphans"),
+        (72, " ✓ saved · anna here · Anna 14:02: Move · 4 orphans"),
+        (48, " ✓ saved · anna here · Anna 14:02: Move"),
     ],
 )
 async def test_the_status_says_the_most_important_first(width: int, line: str) -> None:
-    app = Bars(Status("✓ saved", "Anna 14:02: Move", "4 orphans", "Reisbureau"))
+    app = Bars(Status("✓ saved", "Anna 14:02: Move", "4 orphans", "Reisbureau", "anna here"))
     async with app.run_test(size=(width, 10)) as pilot:
         await pilot.pause()
 

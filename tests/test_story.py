@@ -218,6 +218,8 @@ def test_two_terminals_on_one_file_see_each_others_edits(path: Path) -> None:
     with Terminal(120, 30) as ana, Terminal(120, 30) as joris:
         open_personas(ana, path, "ana")
         open_personas(joris, path, "joris")
+        joris.wait_for("ana here")
+        ana.wait_for("joris here")
 
         ana.send("J")
         joris.wait_for("ana [0-9:]+: Move persona “Michiel”", SOON)

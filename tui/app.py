@@ -6,13 +6,13 @@ an edit at once; the status line says “saved” once it is on disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from textual import on
 from textual.geometry import Region
@@ -39,10 +39,17 @@ from tui.keymap import checked_keymap
 from tui.pages import load_all, new_page
 from tui.palette import BoundActions
 
+if TYPE_CHECKING:
+    from storage.presence import Presence
+
 T = TypeVar("T")
 
 LOOK_EVERY = 0.2
 """Seconds between looks at what others wrote; a look costs 30 µs."""
+LOOK_ROUND_EVERY = 5.0
+"""Seconds between looks at who else is here; a look costs 50 µs and writes nothing."""
+MOST_NAMED = 3
+"""How many others are named; of more there is only room for the number."""
 TAKE_STOCK_AFTER = 0.5
 """Seconds without an edit before the status line counts what the work lacks."""
 
@@ -105,6 +112,7 @@ class Klantreis(InTurnApp):
         self._stock: Timer | None = None
         self.register_theme(THEME)
         self.theme = self._theme()  # before there is anything to draw: each change of it reads all styles again
+        self._presence: Presence | None = None
         if store is not None:
             self._seen = store.stamp()
             self.set_reactive(Klantreis.plan, store.plan)
@@ -145,6 +153,8 @@ class Klantreis(InTurnApp):
 
     def _after_first_picture(self) -> None:
         self._queue(load_all, lambda _: collect_again())
+        self._look_round()
+        self.set_interval(LOOK_ROUND_EVERY, self._look_round)
         self._take_stock()
 
     @on(messages.GetReady)
@@ -316,6 +326,22 @@ class Klantreis(InTurnApp):
             self.status = self._status_now(others=news)
         self._is_shown = False
 
+    def _look_round(self) -> None:
+        if not self.read_only:
+            self._queue(self._others, self._say_here)
+
+    def _others(self) -> list[str]:
+        """The authors of the other terminals on this file. Runs in the saver's thread."""
+        if self._presence is None:
+            from storage.presence import Presence  # noqa: PLC0415 - not needed for the first picture
+
+            store = self._opened
+            self._presence = Presence(store.path, author=store.author, session=store.session)
+        return self._presence.others()
+
+    def _say_here(self, others: Sequence[str]) -> None:
+        self.status = self._status_now(here=here(others, self._opened.author))
+
     def _take_stock(self) -> None:
         """Count what the work lacks, once no edit has come for a moment."""
         if self._stock is not None:
@@ -331,7 +357,7 @@ class Klantreis(InTurnApp):
         self.status = self._status_now(work=" · ".join(parts))
 
     def _status_now(self, **changes: str) -> Status:
-        now = {name: getattr(self.status, name) for name in ("saved", "others", "work")}
+        now = {name: getattr(self.status, name) for name in ("saved", "others", "work", "here")}
         return Status(**{**now, **changes}, name=self.plan.engagement.name)
 
     def flush(self) -> None:
@@ -355,8 +381,22 @@ class Klantreis(InTurnApp):
     def on_unmount(self) -> None:
         """Let the file go."""
         self._saver.shutdown(wait=True)
+        if self._presence is not None:
+            self._presence.leave()
         if self._store is not None:
             self._store.close()
+
+
+def here(others: Sequence[str], author: str) -> str:
+    """Who else has the engagement open, for the status line of *author*.
+
+    >>> here(["joris", "ana", "joris"], "ana"), here(list("abcd"), "ana")
+    ('another ana, joris here', '4 others here')
+    """
+    names = sorted({f"another {name}" if name == author else name for name in others})
+    if len(names) > MOST_NAMED:
+        return f"{len(names)} others here"
+    return f"{', '.join(names)} here" if names else ""
 
 
 def _at_first(store: Store) -> str:

@@ -30,12 +30,14 @@ class Status:
         others: what somebody else did last, or empty.
         work: what the work lacks: orphans, an unverified map.
         name: the engagement.
+        here: who else has it open, or empty.
     """
 
     saved: str = ""
     others: str = ""
     work: str = ""
     name: str = ""
+    here: str = ""
 
 
 class Bar(Widget):
@@ -125,7 +127,7 @@ class StatusBar(Bar):
         width = self.size.width - 1
         name = Content(self.status.name)
         line = Content(" ")
-        for part in filter(None, (self.status.saved, self.status.others, self.status.work)):
+        for part in filter(None, (self.status.saved, self.status.here, self.status.others, self.status.work)):
             longer = line + Content(("" if line.plain == " " else " · ") + part)
             if cell_len(longer.plain) > width and line.plain != " ":
                 break
