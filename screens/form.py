@@ -32,6 +32,7 @@ from domain.plan import Plan
 from domain.records import BY_NAME
 from domain.rules import broken_rules
 from domain.text import clean_text, counted
+from screens.help import Help
 from screens.messages import DropDraft, GetReady, KeepDraft, Propose
 from screens.parts.bars import KeyBar
 from screens.parts.dial import Choice, Dial
@@ -76,6 +77,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         Binding(
             "ctrl+z", "swap", "Saved values", tooltip="Between the unfinished text and what is saved", id="form.swap"
         ),
+        Binding("f1", "help", "Help", tooltip="What the keys do here", id="form.help"),
         Binding("tab,down,enter", "go(1)", "Next field", tooltip="Go to the next field", id="form.next", show=False),
         Binding("shift+tab,up", "go(-1)", "Field before", tooltip="Go a field back", id="form.back", show=False),
     ]
@@ -189,6 +191,10 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
             if texts
             else "The saved values are back. ctrl+z fills in the unfinished text again.",
         )
+
+    def action_help(self) -> None:
+        """Show what the keys do here."""
+        self.app.push_screen(Help(self))
 
     def action_go(self, by: int) -> None:
         """Go *by* fields on, round from the last to the first."""

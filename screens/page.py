@@ -75,7 +75,7 @@ class Page(Screen[None]):
         Binding("ctrl+r", "redo", "Redo", tooltip="Make your last undone edit again", id="page.redo", show=False),
         Binding("x", "export", "Export", tooltip="Write maps, reports, TOML, the roadmap", id="page.export"),
         Binding("colon", "go_to", "Go to", tooltip="Go to any record by name", id="page.go_to", key_display=":"),
-        Binding("question_mark", "help", "Help", tooltip="What the keys do here", id="page.help", key_display="?"),
+        Binding("question_mark,f1", "help", "Help", tooltip="What the keys do here", id="page.help", key_display="?"),
         *(
             Binding(str(n), f"turn({n})", name, tooltip=f"Page {n}: {name}", id=f"page.{name.lower()}", show=False)
             for n, name in enumerate(PAGES, start=1)
@@ -324,11 +324,10 @@ class Page(Screen[None]):
         self.app.push_screen(Chooser("Export", lambda: EXPORTS), write)
 
     def action_help(self) -> None:
-        """Show or hide the help for what has focus."""
-        if self.screen.query("HelpPanel"):
-            self.app.action_hide_help_panel()
-        else:
-            self.app.action_show_help_panel()
+        """Show what the keys do here."""
+        from screens.help import Help  # noqa: PLC0415 - only where it is asked for
+
+        self.app.push_screen(Help(self))
 
     def action_go_to(self) -> None:
         """Choose any record by name and go there."""

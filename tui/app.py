@@ -6,15 +6,16 @@ an edit at once; the status line says “saved” once it is on disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from textual import on
+from textual.app import SystemCommand
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -134,6 +135,10 @@ class Klantreis(InTurnApp):
             self.push_screen(Welcome(recent_files(), EXAMPLES))
         else:
             self.call_later(self._start)  # once Textual shows what is drawn
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the palette offers of itself, without the panel of keys: `?` shows them better."""
+        return (each for each in super().get_system_commands(screen) if each.title != "Keys")
 
     def _theme(self) -> str:
         if self._settings.theme in self.available_themes:
