@@ -16,7 +16,7 @@ from domain.edits import noun, plural
 from domain.engagement import Engagement
 from domain.entity import Entity, Facts, fields_of, ids_in
 from domain.initiative import CashLine
-from domain.journey import Note
+from domain.journey import Note, Touchpoint
 from domain.plan import Plan
 from domain.records import BY_NAME, parts_of
 from screens.page import key_of
@@ -146,10 +146,19 @@ def row_line(plan: Plan, row: Row) -> Content:
     word, facts = word_for(plan, row.record), facts_line(plan, row.record)
     return Content.assemble(
         "  " * row.depth + sign,
+        *_feeling(plan, row.record),
         (f"{word}  " if word else "", "$foreground-muted"),
         plan.called(row.record),
         (f"  {facts}" if facts else "", "$foreground-muted"),
     )
+
+
+def _feeling(plan: Plan, record: Entity) -> Iterator[tuple[str, str]]:
+    """What tells most of a touchpoint, before its name, where no cut takes it away; nothing for other records."""
+    if isinstance(record, Touchpoint):
+        colour = "$foreground-muted" if not record.feeling else "$text-error" if record.feeling < 0 else "$text-success"
+        yield f"{shown(plan, record, 'feeling'):>4}", colour
+        yield " ★ " if record.moment else "   ", "$text-warning"
 
 
 def word_for(plan: Plan, record: Entity) -> str:
@@ -163,6 +172,7 @@ def word_for(plan: Plan, record: Entity) -> str:
 def facts_line(plan: Plan, record: Entity) -> str:
     """The short fields of *record* that say something, as one line, the most telling first."""
     named = {*_NAMED, record.OWNER} | ({"kind"} if isinstance(record, Note | CashLine) else set())
+    named |= {"feeling"} if isinstance(record, Touchpoint) else set()
     called = plan.called(record).split(" · ")
     telling = (
         facts

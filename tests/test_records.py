@@ -24,7 +24,7 @@ from domain.plan import Change, Edit, Plan
 from domain.records import KINDS, parts_of
 from screens.form import RecordForm
 from screens.messages import KeepDraft, Redo, Turn, Undo
-from screens.outline import described, facts_line, outline, word_for
+from screens.outline import Row, described, facts_line, outline, row_line, word_for
 from screens.parts.chooser import Chooser
 from screens.parts.confirm import Confirm
 from screens.parts.pane import Field, Heading, Line, Prose
@@ -87,7 +87,7 @@ async def test_adding_proposes_a_sibling_behind_the_cursor_in_the_same_whole() -
         assert app.edit.label == "Add touchpoint “Filter”"
         assert (id, fields["name"], fields["phase"]) == ("filter", "Filter", "orient")
         assert app.listing.key == "touchpoint/filter"
-        assert app.rows[3:6] == ["▸ Search  feeling −1", "Filter", "Compare"]
+        assert app.rows[3:6] == ["▸   −1   Search", "–   Filter", "–   Compare"]
 
 
 async def test_leaving_the_form_adds_nothing() -> None:
@@ -201,7 +201,7 @@ async def test_editing_proposes_the_fields_that_changed() -> None:
         await pilot.press("ctrl+s")
 
         assert changes(app.edit) == [("search", {"feeling": 1, "channel": "web"})]
-        assert "feeling +1" in app.rows[3]
+        assert "+1   Search" in app.rows[3]
         assert "Channel web" in app.detail
 
 
@@ -398,7 +398,7 @@ async def test_the_list_narrows_as_one_types_with_the_wholes_kept_and_escape_bri
     async with app.run_test() as pilot:
         everything = app.rows
         await pilot.press("slash", *"400")
-        assert app.rows == ["Journeys 1", "▾ Book a US road trip", "▾ Orient", "Search  feeling −1"]
+        assert app.rows == ["Journeys 1", "▾ Book a US road trip", "▾ Orient", "−1   Search"]
 
         await pilot.press("escape")
 
@@ -414,7 +414,7 @@ async def test_the_first_and_the_only_letter_that_matches_is_enough() -> None:
 
         await pilot.press("backspace", "backspace", *"compare", "enter", "n")
 
-        assert app.rows[-1] == "Compare"
+        assert app.rows[-1] == "–   Compare"
         assert app.listing.key == "touchpoint/compare"
 
 
@@ -673,6 +673,23 @@ def test_the_facts_of_a_record_are_told_most_telling_first_and_none_twice() -> N
 
     assert facts_line(plan, dream) == "near · Michiel · target date 2028-06-01 · A photo"
     assert facts_line(plan, plan.get(Effort, "days")) == "likely 3 person-days"
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({"feeling": Decimal("-0.5")}, "  −0.5   Search the web  offline"),
+        ({"feeling": 2, "moment": "make"}, "    +2 ★ Search the web  offline · make"),
+        ({"feeling": 0, "importance": 4}, "     0   Search the web  offline · importance 4"),
+        ({}, "     –   Search the web  offline"),
+    ],
+)
+async def test_what_tells_most_of_a_touchpoint_stands_where_no_cut_takes_it_away(
+    fields: dict[str, object], line: str
+) -> None:
+    search = a(Touchpoint, "search", name="Search the web", **({"medium": "offline"} | fields))
+
+    assert row_line(plan_of(search), Row("touchpoint/search", Touchpoint, search)).plain == line
 
 
 def test_the_detail_tells_what_is_filled_in_what_is_not_and_who_mentions_it() -> None:
