@@ -128,6 +128,26 @@ def test_an_import_is_shown_first_and_is_one_edit(run: Run, tmp_path: Path) -> N
     ]
 
 
+def test_an_import_says_what_is_here_already_and_what_it_made_of_scores(run: Run, tmp_path: Path) -> None:
+    run("new", "x.klantreis")
+    (tmp_path / "a.mmd").write_text("journey\n title Trip\n section Book\n Search: 8: Me\n Pay: 3: Me\n")
+    scale = "Scores in “Trip” go up to 8: all were read as 0 to 10, of which 5 is neutral."
+
+    code, _, talk = run("import", "x.klantreis", "a.mmd")
+    assert (code, scale in talk) == (0, True)
+
+    code, text, talk = run("import", "x.klantreis", "a.mmd", "--dry-run")
+    assert (code, text) == (0, "")
+    assert talk.splitlines() == [scale, "“Trip” is here already: nothing new.", "Nothing changes."]
+
+    (tmp_path / "a.mmd").write_text("journey\n title Trip\n section Book\n Search: 5: Me\n Pay: 3: Me\n")
+    code, text, talk = run("import", "x.klantreis", "a.mmd", "--dry-run")
+    assert [line[0] for line in text.splitlines()] == ["~", "~"]
+    assert "“Trip” is here already: 2 changed." in talk
+    assert run("import", "x.klantreis", "a.mmd")[0] == 2, "changing needs --yes where nobody can be asked"
+    assert run("new", "y.klantreis", "--from", "a.mmd")[0] == 0
+
+
 def test_a_bad_file_is_refused_whole_with_every_line(run: Run, tmp_path: Path) -> None:
     run("new", "x.klantreis")
     before = (tmp_path / "x.klantreis").read_bytes()

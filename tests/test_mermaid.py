@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.entity import Entity
+from domain.entity import Entity, revise
 from domain.errors import BadInput
-from domain.journey import Backing, Horizon, Journey, JourneyKind, Phase, Touchpoint
+from domain.journey import Backing, Horizon, Journey, JourneyKind, Note, Phase, Touchpoint
 from domain.people import System, Team
 from domain.persona import Persona
-from domain.plan import Edit, Plan
+from domain.plan import Change, Edit, Plan
 from domain.rules import broken_rules
 from domain.text import clean_text
 from storage.formats.mermaid import MOST_LINES, diagrams, journeys_from
@@ -27,7 +27,12 @@ FIXTURES = Path(__file__).parent / "mermaid"
 def imported(text: str, plan: Plan | None = None, source: str = "diagram.mmd") -> Plan:
     """The plan after importing *text*."""
     plan = plan or Plan()
-    return plan.apply(journeys_from(text, plan, source=source))
+    return plan.apply(journeys_from(text, plan, source=source)[0])
+
+
+def notes(text: str, plan: Plan | None = None) -> list[str]:
+    """What is said of importing *text*."""
+    return list(journeys_from(text, plan or Plan(), source="diagram.mmd")[1])
 
 
 def refusal(text: str) -> list[str]:
@@ -40,7 +45,7 @@ def refusal(text: str) -> list[str]:
 def attempted(text: str, source: str = "x.mmd") -> Edit | None:
     """The edit that imports *text*, or None where it is refused in words a terminal can show."""
     try:
-        return journeys_from(text, Plan(), source=source)
+        return journeys_from(text, Plan(), source=source)[0]
     except BadInput as refused:
         for line in str(refused).splitlines():
             assert clean_text(line) == line.strip()
@@ -116,10 +121,11 @@ def test_windows_line_ends_a_byte_order_mark_and_tabs_do_not_matter() -> None:
 def test_the_edit_says_how_many_journeys_come_from_which_file() -> None:
     text = "journey\n  a: 5\njourney\n  b: 5"
 
-    edit = journeys_from(text, Plan(), source="work/diagram.mmd")
+    edit, said = journeys_from(text, Plan(), source="work/diagram.mmd")
 
     assert edit.label == "Import 2 journeys from diagram.mmd"
     assert all(change.before is None for change in edit.changes)
+    assert not said
 
 
 @pytest.mark.parametrize(
@@ -265,11 +271,122 @@ def test_a_comment_may_say_what_an_actor_is() -> None:
 def test_nothing_that_was_there_changes_and_no_id_clashes() -> None:
     before = imported("journey\n title Buy\n section Pay\n Pay: 5: Anna, Bank")
 
-    after = imported("journey\n title Buy\n section Pay\n Pay: 5: Anna, Bank", before)
+    after = imported("journey\n title Buy\n section Pay it all\n Pay: 5: Anna, Bank", before)
 
     assert all(after.find(type(record), record.id) == record for record in before)
     assert [journey.id for journey in after.all(Journey)] == ["buy", "buy-2"]
     assert len(after) == len(before) + 4, "a journey, a phase, a touchpoint and a backing"
+
+
+# A journey that is there already
+
+TRIP = "journey\n title Trip\n section Book\n Search: 2: Anna\n Pay: 4: Anna, Bank\n section Travel\n Fly: 5: Anna\n"
+
+
+def test_a_journey_imported_again_changes_nothing_and_says_so() -> None:
+    plan = imported(TRIP)
+
+    edit, said = journeys_from(TRIP, plan, source="x.mmd")
+
+    assert not edit.changes
+    assert said == ("“Trip” is here already: nothing new.",)
+
+
+def test_of_a_journey_that_is_there_what_is_new_is_added_and_feelings_are_set() -> None:
+    plan = imported(TRIP)
+    text = TRIP.replace("Search: 2", "search: 1").replace(
+        "Fly: 5: Anna", "Fly: 5: Anna, Crew\n Land: 3\n section Home\n Rest: 4"
+    )
+
+    after = imported(text, plan)
+
+    assert outline(after) == (
+        "Trip · Anna\n  Book\n    Search -2\n    Pay +1 [team Bank]\n"
+        "  Travel\n    Fly +2 [team Crew]\n    Land 0\n  Home\n    Rest +1\n"
+    )
+    assert notes(text, plan) == ["“Trip” is here already: 4 added, 1 changed."]
+    assert not list(broken_rules(after, journeys_from(text, plan, source="x.mmd")[0]))
+
+
+def test_what_a_consultant_added_to_a_journey_stays_when_it_is_imported_again() -> None:
+    plan = imported(TRIP)
+    [search, *_] = [t for t in plan.all(Touchpoint) if t.name == "Search"]
+    noted = Note(id="n", touchpoint=search.id, text="No filters")
+    other = Touchpoint(id="t9", phase=search.phase, position=9999, name="Ask")
+    known = revise(search, channel="web", importance=5)
+    plan = plan.apply(Edit("", (Change(None, noted), Change(None, other), Change(search, known))))
+
+    assert not journeys_from(TRIP, plan, source="x.mmd")[0].changes
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        TRIP.replace("title Trip", "title Trip\n %% horizon: near"),
+        TRIP.replace("title Trip", "title Trip\n %% kind: complaint"),
+        TRIP.replace("Anna", "Guest"),
+        TRIP.replace("Book", "Compare").replace("Travel", "Go"),
+        TRIP.replace("Trip", "Journey"),
+    ],
+    ids=["horizon", "kind", "persona", "phases", "title"],
+)
+def test_a_journey_that_only_looks_alike_is_added(other: str) -> None:
+    plan = imported(TRIP)
+
+    assert len(imported(other, plan).all(Journey)) == 2
+    assert not notes(other, plan)
+
+
+def test_two_diagrams_of_one_name_in_a_file_are_two_journeys_and_stay_two() -> None:
+    plan = imported(TRIP + TRIP)
+
+    assert len(plan.all(Journey)) == 2
+    assert not journeys_from(TRIP + TRIP, plan, source="x.mmd")[0].changes
+
+
+# Scores on another scale
+
+
+@pytest.mark.parametrize(
+    ("scores", "feelings", "said"),
+    [
+        ("0 3 5", [-2, 0, 2], ["1 score below 1 in “diagram” counted as 1."]),
+        ("0 0.5 1", [-2, -2, -2], ["2 scores below 1 in “diagram” counted as 1."]),
+        (
+            "8 5 10 0",
+            ["1.2", 0, 2, -2],
+            ["Scores in “diagram” go up to 10: all were read as 0 to 10, of which 5 is neutral."],
+        ),
+        (
+            "7.25 1 6",
+            ["0.9", "-1.6", "0.4"],
+            ["Scores in “diagram” go up to 7.25: all were read as 0 to 10, of which 5 is neutral."],
+        ),
+        ("1 5", [-2, 2], []),
+    ],
+)
+def test_scores_on_another_scale_are_fitted_and_that_is_said(
+    scores: str, feelings: list[int | str], said: list[str]
+) -> None:
+    text = "journey\n" + "".join(f" Task {n}: {score}\n" for n, score in enumerate(scores.split()))
+
+    assert [touchpoint.feeling for touchpoint in imported(text).all(Touchpoint)] == [Decimal(f) for f in feelings]
+    assert notes(text) == said
+
+
+def test_each_diagram_of_a_file_has_its_own_scale() -> None:
+    text = "journey\n title A\n a: 5\njourney\n title B\n b: 10\n c: 5\n"
+
+    assert [touchpoint.feeling for touchpoint in imported(text).all(Touchpoint)] == [2, 2, 0]
+
+
+@given(st.lists(st.decimals(0, 10, places=2), min_size=1, max_size=8))
+def test_whatever_the_scale_a_higher_score_is_no_worse_feeling(scores: list[Decimal]) -> None:
+    text = "journey\n" + "".join(f" Task {n}: {score}\n" for n, score in enumerate(scores))
+
+    found = [touchpoint.feeling or Decimal(0) for touchpoint in imported(text).all(Touchpoint)]
+
+    assert [feeling for _, feeling in sorted(zip(scores, found, strict=True))] == sorted(found)
 
 
 # Refusing
@@ -280,8 +397,8 @@ def test_everything_wrong_is_said_at_once_with_its_line() -> None:
         "journey",
         "Make tea",
         "Tea: six: Me",
-        "Tea: 7: Me",
-        "Tea: 0",
+        "Tea: 11: Me",
+        "Tea: -1",
         "Tea: 2.555",
         ": 4: Me",
         "section",
@@ -294,8 +411,8 @@ def test_everything_wrong_is_said_at_once_with_its_line() -> None:
     assert found == [
         f"x.mmd:2: “Make tea” has no score; {how}",
         f"x.mmd:3: “six” is not a score; {how}",
-        "x.mmd:4: the score of “Tea” is 7; a number from 1 to 5 is allowed",
-        "x.mmd:5: the score of “Tea” is 0; a number from 1 to 5 is allowed",
+        "x.mmd:4: the score of “Tea” is 11; a number from 1 to 5 is allowed, or from 0 to 10 throughout a diagram",
+        "x.mmd:5: the score of “Tea” is -1; a number from 1 to 5 is allowed, or from 0 to 10 throughout a diagram",
         "x.mmd:6: the score of “Tea” is 2.555; at most two decimals are allowed",
         f"x.mmd:7: a task without a name; {how}",
         "x.mmd:8: a section without a name; it is written “section name”",
@@ -479,15 +596,6 @@ def test_a_persona_and_a_team_of_one_name_are_told_apart() -> None:
     assert outline(again) == "Paying · Anna\n  At the till\n    Pay – [team anna (team)]\n"
 
 
-def test_importing_into_the_plan_itself_adds_the_journey_a_second_time_with_the_same_actors() -> None:
-    plan = imported((FIXTURES / "code.mmd").read_text(encoding="utf-8"))
-
-    again = imported(diagrams(plan), plan)
-
-    assert [again.all(kind) for kind in (Persona, Team, System)] == [plan.all(kind) for kind in (Persona, Team, System)]
-    assert outline(again) == outline(plan) * 2
-
-
 # Any text, any plan
 
 SYNTAX = """
@@ -566,6 +674,14 @@ def test_any_journeys_come_back_from_their_diagrams(plan: Plan) -> None:
     assert outline(again) == outline(plan)
     assert kinds_and_horizons(again) == kinds_and_horizons(plan)
     assert diagrams(again) == diagrams(plan)
+
+
+@given(told_plans())
+def test_any_journeys_imported_where_they_are_already_change_nothing(plan: Plan) -> None:
+    edit, said = journeys_from(diagrams(plan), plan, source="x.mmd")
+
+    assert not edit.changes
+    assert len(said) == len(plan.all(Journey))
 
 
 # Mermaid's own grammar (packages/mermaid/src/diagrams/user-journey), its rules in their order

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 OK, DIFFERENT, USAGE = 0, 1, 2
+MOST_TOLD = 50
+"""Lines of talk about an import."""
 
 
 def open_command(args: Namespace) -> int:
@@ -66,10 +68,10 @@ def new_command(args: Namespace) -> int:
     from tui.configuration import configuration, new_session
 
     raw, source = example(args.example) if args.example else _source(args.source) if args.source else (b"", "")
-    path, plan, removed = created(
+    path, plan, notes = created(
         Path(args.file), author=configuration().author, session=new_session(), raw=raw, source=source
     )
-    _tell_removed(removed)
+    _tell(notes)
     _talk(f"Created {path} with {counted(len(plan), 'record')}. Open it: klantreis {path}")
     return OK
 
@@ -146,14 +148,17 @@ def outline_command(args: Namespace) -> int:
 def _edit_from(plan: Plan, raw: bytes, source: str, args: Namespace) -> Edit:
     from storage.formats.exchange import edit_from
 
-    edit, removed = edit_from(plan, raw, source, kind=getattr(args, "format", None), keep=getattr(args, "keep", False))
-    _tell_removed(removed)
+    edit, notes = edit_from(plan, raw, source, kind=getattr(args, "format", None), keep=getattr(args, "keep", False))
+    _tell(notes)
     return edit
 
 
-def _tell_removed(removed: int) -> None:
-    if removed:
-        _talk(f"Took out {counted(removed, 'control character')}.")
+def _tell(notes: Iterable[str]) -> None:
+    lines = list(notes)
+    for note in lines[:MOST_TOLD]:
+        _talk(note)
+    if len(lines) > MOST_TOLD:
+        _talk(f"… and {len(lines) - MOST_TOLD} more of the kind.")
 
 
 def _agreed(edit: Edit, args: Namespace) -> bool:

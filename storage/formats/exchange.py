@@ -11,7 +11,7 @@ from domain.engagement import Engagement
 from domain.errors import CannotCreate, NoSuchInput
 from domain.journey import Horizon, Journey
 from domain.plan import Edit, Plan
-from domain.text import clean_text
+from domain.text import clean_text, counted
 from storage.connection import explained
 from storage.formats import SUFFIXES
 from storage.store import Store
@@ -50,12 +50,11 @@ def title_of(name: str) -> str:
 
 def created(  # noqa: PLR0913 - who, when and from what
     path: Path, *, author: str, session: str, raw: bytes = b"", source: str = "", kind: str | None = None
-) -> tuple[Path, Plan, int]:
+) -> tuple[Path, Plan, tuple[str, ...]]:
     """Make a new engagement at *path*, filled from *raw* where there is any.
 
     Returns:
-        Where it is, with the usual suffix if *path* had none; what is in it; how many control characters were
-        taken out.
+        Where it is, with the usual suffix if *path* had none; what is in it; what whoever made it should know.
 
     Raises:
         CannotCreate: the file exists.
@@ -67,23 +66,26 @@ def created(  # noqa: PLR0913 - who, when and from what
         path = path.with_suffix(".klantreis")
     if path.exists() or path.is_symlink():
         raise CannotCreate(f"{path} exists already. Choose another name, or open it: klantreis {path}")
-    plan, removed = engagement_named(clean_text(path.stem) or "engagement"), 0
+    plan = engagement_named(clean_text(path.stem) or "engagement")
+    notes: tuple[str, ...] = ()
     if source:
-        edit, removed = edit_from(plan, raw, source, kind=kind)
+        edit, notes = edit_from(plan, raw, source, kind=kind)
         plan = plan.apply(edit)
     Store.create(path, plan, author=author, session=session)
-    return path, plan, removed
+    return path, plan, notes
 
 
-def edit_from(plan: Plan, raw: bytes, source: str, *, kind: str | None = None, keep: bool = False) -> tuple[Edit, int]:
-    """The edit that takes *raw* into *plan*, and how many control characters were taken out of it.
+def edit_from(
+    plan: Plan, raw: bytes, source: str, *, kind: str | None = None, keep: bool = False
+) -> tuple[Edit, tuple[str, ...]]:
+    """The edit that takes *raw* into *plan*, and what whoever imports should know of it, a sentence each.
 
     Args:
         plan: what there is now.
         raw: the bytes of the file.
         source: the name of the file, for messages and to tell the format by.
         kind: `toml` or `mermaid`; None to tell by name and content.
-        keep: leave what a TOML file does not mention; Mermaid only ever adds.
+        keep: leave what a TOML file does not mention; Mermaid never removes anything.
 
     Raises:
         BadInput: with everything that is wrong with it.
@@ -92,11 +94,12 @@ def edit_from(plan: Plan, raw: bytes, source: str, *, kind: str | None = None, k
         from storage.formats.mermaid import journeys_from  # noqa: PLC0415 - the other format is not wanted
         from storage.formats.source import decoded  # noqa: PLC0415
 
-        return journeys_from(decoded(raw, source), plan, source=source), 0
+        return journeys_from(decoded(raw, source), plan, source=source)
     from storage.formats.toml import import_edit, read  # noqa: PLC0415
 
     document = read(raw, source)
-    return import_edit(plan, document, keep=keep), document.removed
+    removed = (f"Took out {counted(document.removed, 'control character')}.",) if document.removed else ()
+    return import_edit(plan, document, keep=keep), removed
 
 
 def _kind_of(raw: bytes, source: str) -> str:

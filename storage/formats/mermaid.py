@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from html.entities import html5
 from itertools import chain, count
 from pathlib import PurePath
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from domain.edits import STEP, id_text, noun
-from domain.entity import Entity, fields_of
+from domain.entity import Entity, fields_of, revise
 from domain.errors import BadInput, Finding
 from domain.journey import Backing, Horizon, Journey, JourneyKind, Phase, Touchpoint
 from domain.people import System, Team
@@ -32,6 +33,9 @@ MOST_ON_A_LINE = 1_000
 """How many statements semicolons may part; beyond that they are taken for text."""
 MOST = {"diagrams": MOST_RECORDS, "sections": MOST_RECORDS, "tasks": MOST_RECORDS, "actors of tasks": 100_000}
 """How many of each may be in one file; an actor counts at every task."""
+
+HIGHEST_DRAWN, HIGHEST = 5, 10
+"""The highest score Mermaid has a face for, and the highest that can be meant as a score."""
 
 LONGEST_NAME = 200
 BEFORE_ANY_SECTION = "Start"
@@ -60,6 +64,8 @@ MACHINES = frozenset(
     """.split()  # noqa: SIM905 - words read best as words
 )
 """Words for machinery: a new actor whose name ends in one is a system."""
+
+N = TypeVar("N", Phase, Touchpoint)
 
 _Role = type[Persona] | type[Team] | type[System]
 _ROLES: Mapping[str, _Role] = {"persona": Persona, "team": Team, "system": System}
@@ -92,13 +98,18 @@ _SHIELD = {code: 0xD800 + code for code in range(0x80)}
 _UNSHIELD = {shielded: code for code, shielded in _SHIELD.items()}
 
 
-def journeys_from(text: str, plan: Plan, *, source: str) -> Edit:
-    """Draw up the edit that adds every journey diagram in *text* to *plan*.
+def journeys_from(text: str, plan: Plan, *, source: str) -> tuple[Edit, tuple[str, ...]]:
+    """Draw up the edit that takes every journey diagram in *text* into *plan*.
+
+    A journey that is there already is brought up to date: what is new in the diagram is added, feelings are set.
 
     Args:
         text: one or more bare `journey` diagrams, or Markdown with such diagrams in mermaid blocks.
-        plan: what is there already; actors are matched with its personas, teams and systems, nothing is changed.
+        plan: what is there already; actors are matched with its personas, teams and systems.
         source: the name of the file, for messages and for diagrams without a title.
+
+    Returns:
+        The edit, and what whoever imports should know of it, a sentence each.
 
     Raises:
         BadInput: there is no journey diagram, or not all can be read; with everything that is wrong.
@@ -113,12 +124,13 @@ def journeys_from(text: str, plan: Plan, *, source: str) -> Edit:
     if not reader.sketches:
         what = "no journey diagram in it; one starts with a line “journey”, in Markdown inside a ```mermaid block"
         raise BadInput(source, [Finding("", what)])
+    notes = [note for sketch in reader.sketches if (note := _fit_scores(sketch))]
     drawing = _Drawing(plan)
     for sketch in reader.sketches:
-        drawing.add_journey(sketch)
+        drawing.take_in(sketch)
     _refuse_where_any(source, drawing.problems)
     label = f"Import {counted(len(reader.sketches), 'journey')} from {PurePath(source).name[-LONGEST_NAME:]}"
-    return Edit(label, tuple(drawing.changes))
+    return Edit(label, tuple(drawing.changes)), (*notes, *drawing.notes)
 
 
 def diagrams(plan: Plan) -> str:
@@ -446,7 +458,8 @@ def _refine(task: _Task, said: str) -> None:
         feeling = _feeling(Decimal(said) + 3)
     else:
         return
-    if _score(feeling) == task.score and not (feeling is not None and _unusable(feeling + 3)):
+    is_whole = feeling is None or (abs(feeling) <= 2 and not _unusable(feeling + 3))
+    if _score(feeling) == task.score and is_whole:
         task.feeling = feeling
 
 
@@ -484,10 +497,30 @@ def _scoreless(text: str) -> str:
 
 
 def _unusable(score: Decimal) -> str:
-    """Why *score* cannot be taken in; empty where it can."""
-    if not 1 <= score <= 5:
-        return "a number from 1 to 5 is allowed"
+    """Why *score* cannot be taken in; empty where it can, be it on another scale."""
+    if not 0 <= score <= HIGHEST:
+        return f"a number from 1 to 5 is allowed, or from 0 to {HIGHEST} throughout a diagram"
     return "" if score * 100 % 1 == 0 else "at most two decimals are allowed"
+
+
+def _fit_scores(sketch: _Sketch) -> str:
+    """Bring scores that are not from 1 to 5 onto that scale; say so, or nothing where all are.
+
+    Anything above 5 tells that the author was thinking of 0 to 10: cut off at 5, a 6 would be as good as a 10. A 0
+    among scores up to 5 is drawn by Mermaid as a face that is as sad as that of a 1.
+    """
+    scores = [task.score for task in sketch.tasks]
+    name = _short(sketch.name)
+    if max(scores, default=1) > HIGHEST_DRAWN:
+        for task in sketch.tasks:
+            feeling = (task.score * 4 / HIGHEST - 2).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+            task.feeling = (feeling + 0).normalize()
+        top = f"{max(scores).normalize():f}"
+        return f"Scores in “{name}” go up to {top}: all were read as 0 to {HIGHEST}, of which 5 is neutral."
+    low = [task for task in sketch.tasks if task.score < 1]
+    for task in low:
+        task.feeling = _feeling(Decimal(1))
+    return f"{counted(len(low), 'score')} below 1 in “{name}” counted as 1." if low else ""
 
 
 def _feeling(score: Decimal) -> Decimal:
@@ -556,6 +589,11 @@ class _Drawing:
     def __init__(self, plan: Plan) -> None:
         self.changes: list[Change] = []
         self.problems: list[Finding] = []
+        self.notes: list[str] = []
+        self._plan = plan
+        self._there: dict[str, list[Journey]] = {}  # by casefolded name; each stands for one diagram
+        for journey in plan.all(Journey):
+            self._there.setdefault(journey.name.casefold(), []).append(journey)
         self._ids = NewIds(plan)
         self._known: dict[_Role, dict[str, str]] = {
             role: {record.name.casefold(): record.id for record in plan.all(role)} for role in _ROLES.values()
@@ -563,11 +601,15 @@ class _Drawing:
         roots = (Journey, *_ROLES.values())
         self._next = Counter({(kind.KIND, ""): _next_position(plan.all(kind)) for kind in roots})
 
-    def add_journey(self, sketch: _Sketch) -> None:
-        """Add the journey of *sketch*, its parts, and those of its actors that are new."""
+    def take_in(self, sketch: _Sketch) -> None:
+        """Add the journey of *sketch* with its parts, or what is new in it, and those of its actors that are new."""
         cast = self._cast(sketch)
         personas = (actor for actor in cast.values() if actor.role is Persona)
         hero = max(personas, key=lambda actor: actor.tasks, default=None)
+        there = self._journey_there(sketch, hero)
+        if there is not None:
+            self._bring_up_to_date(there, sketch, cast, hero)
+            return
         journey = self._add(
             Journey,
             sketch.line,
@@ -579,8 +621,69 @@ class _Drawing:
         for section in sketch.sections:
             phase = self._add(Phase, section.line, journey=journey, name=section.name)
             for task in section.tasks:
-                taking_part = {cast[actor.casefold()].id: cast[actor.casefold()] for actor in task.actors}
-                self._add_task(phase, task, list(taking_part.values()), hero)
+                self._add_task(phase, task, _taking_part_in(task, cast), hero)
+
+    def _journey_there(self, sketch: _Sketch, hero: _Actor | None) -> Journey | None:
+        """The journey of the plan that *sketch* is a drawing of: of its name, kind and persona, with a phase alike."""
+        sections = {section.name.casefold() for section in sketch.sections}
+        drawn = _content(
+            (section.name, [(_cut(task.name), task.feeling) for task in section.tasks]) for section in sketch.sections
+        )
+        alike: list[tuple[tuple[bool, int], Journey]] = []
+        for journey in self._there.get(sketch.name.casefold(), ()):
+            phases = self._plan.parts(Phase, journey)
+            shared = len(sections & {phase.name.casefold() for phase in phases})
+            is_same = (journey.kind, journey.horizon) == (sketch.kind, sketch.horizon) and (
+                hero is None or journey.persona in (None, hero.id)
+            )
+            if is_same and (shared or not sections):
+                kept = ((p.name, [(t.name, t.feeling) for t in self._plan.parts(Touchpoint, p)]) for p in phases)
+                is_equal = _content(kept) == drawn and journey.persona == (hero and hero.id)
+                alike.append(((is_equal, shared), journey))
+        if not alike:
+            return None
+        _, found = max(alike, key=lambda each: each[0])
+        self._there[sketch.name.casefold()].remove(found)
+        return found
+
+    def _bring_up_to_date(
+        self, journey: Journey, sketch: _Sketch, cast: Mapping[str, _Actor], hero: _Actor | None
+    ) -> None:
+        """Add to *journey* what *sketch* has and it has not, and set its feelings; nothing is taken away."""
+        start = len(self.changes)
+        if journey.persona is None and hero is not None:
+            self.changes.append(Change(journey, revise(journey, persona=hero.id)))
+        phases = list(self._plan.parts(Phase, journey))
+        self._next[Phase.KIND, journey.id] = _next_position(phases)
+        for section in sketch.sections:
+            phase = _taken(phases, section.name)
+            if phase is None:
+                new = self._add(Phase, section.line, journey=journey.id, name=section.name)
+                for task in section.tasks:
+                    self._add_task(new, task, _taking_part_in(task, cast), hero)
+                continue
+            touchpoints = list(self._plan.parts(Touchpoint, phase))
+            self._next[Touchpoint.KIND, phase.id] = _next_position(touchpoints)
+            for task in section.tasks:
+                touchpoint, actors = _taken(touchpoints, _cut(task.name)), _taking_part_in(task, cast)
+                if touchpoint is None:
+                    self._add_task(phase.id, task, actors, hero)
+                else:
+                    self._update(touchpoint, task, actors)
+        made = self.changes[start:]
+        added = sum(change.before is None for change in made)
+        counts = [f"{n} {word}" for n, word in ((added, "added"), (len(made) - added, "changed")) if n]
+        self.notes.append(f"“{_short(journey.name)}” is here already: {', '.join(counts) or 'nothing new'}.")
+
+    def _update(self, touchpoint: Touchpoint, task: _Task, actors: Sequence[_Actor]) -> None:
+        if task.feeling is not None and task.feeling != touchpoint.feeling:
+            self.changes.append(Change(touchpoint, revise(touchpoint, feeling=task.feeling)))
+        backings = self._plan.parts(Backing, touchpoint)
+        self._next[Backing.KIND, touchpoint.id] = _next_position(backings)
+        behind = {("team", backing.team) for backing in backings} | {("system", backing.system) for backing in backings}
+        for actor in actors:
+            if actor.role is not Persona and (actor.role.KIND, actor.id) not in behind:
+                self._add(Backing, task.line, touchpoint=touchpoint.id, **{actor.role.KIND: actor.id})
 
     def _add_task(self, phase: str, task: _Task, actors: Sequence[_Actor], hero: _Actor | None) -> None:
         others = [actor.name for actor in actors if actor.role is Persona and actor is not hero]
@@ -634,6 +737,23 @@ class _Drawing:
             self._next[place] += STEP
             self.changes.append(Change(None, record))
         return id
+
+
+def _taking_part_in(task: _Task, cast: Mapping[str, _Actor]) -> list[_Actor]:
+    return list({cast[actor.casefold()].id: cast[actor.casefold()] for actor in task.actors}.values())
+
+
+def _content(phases: Iterable[tuple[str, Sequence[tuple[str, Decimal | None]]]]) -> list[tuple[str, list[object]]]:
+    """Phases with their touchpoints and feelings, for comparing."""
+    return [(name.casefold(), [(each.casefold(), feeling) for each, feeling in tasks]) for name, tasks in phases]
+
+
+def _taken(records: list[N], name: str) -> N | None:
+    """The first of *records* called *name*, taken out of them."""
+    found = next((record for record in records if record.name.casefold() == name.casefold()), None)
+    if found is not None:
+        records.remove(found)
+    return found
 
 
 def _next_position(records: Sequence[Entity]) -> int:
