@@ -20,8 +20,11 @@ from textual.widget import Widget
 
 from tui.terminal import TerminalApp
 
-LONGEST = 1.0
-"""Seconds after which the next key is taken even if what the one before brought about is not done."""
+LONGEST = 5.0
+"""Seconds after which the next key is taken even if what the one before brought about is not done.
+
+Longer than anything takes that only is slow: a key taken too early goes where it was not meant to.
+"""
 
 
 class InTurnApp(TerminalApp):
