@@ -22,7 +22,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.timer import Timer
 
-from domain.errors import KlantreisError
+from domain.errors import KlantreisError, NothingToUndo
 from domain.plan import Edit, Plan
 from domain.steps import oldest_map, orphans
 from domain.text import counted
@@ -287,6 +287,8 @@ class Klantreis(InTurnApp):
         self._waiting -= 1
         try:
             outcome = future.result()
+        except NothingToUndo as error:
+            tell(self, str(error))
         except KlantreisError as error:
             tell(self, str(error), title="Not changed", severity="error")
             self._is_shown = False
