@@ -123,7 +123,8 @@ def capture_command(args: Namespace) -> int:
             name=(args.source != "-" and title_of(Path(args.source).stem)) or UNNAMED,
             source=source,
         )
-        _tell_removed(removed_by_cleaning(text))
+        if removed := removed_by_cleaning(text):
+            _talk(f"Took out {counted(removed, 'control character')}.")
         _print_differences(difference(plan, plan.apply(edit)))
         much = ", ".join(outline.counts)
         if args.dry_run:
