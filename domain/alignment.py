@@ -310,11 +310,30 @@ def _with_journey(
     )
     here = there = 0
     for i, j in (*_in_order(alike | linked), (len(columns), len(touchpoints))):
-        yield from ((*column, None) for column in columns[here:i])
-        yield from ((*(None,) * nth, touchpoint) for touchpoint in touchpoints[there:j])
+        yield from _woven(plan, columns[here:i], nth, touchpoints[there:j])
         if i < len(columns):
             yield (*columns[i], touchpoints[j])
         here, there = i + 1, j + 1
+
+
+def _woven(
+    plan: Plan, columns: Sequence[tuple[Touchpoint | None, ...]], nth: int, touchpoints: Sequence[Touchpoint]
+) -> Iterator[tuple[Touchpoint | None, ...]]:
+    """The *columns* and the *touchpoints* that have nothing in common, each of these behind its phase."""
+    phases = [_phase_name(plan, next(filter(None, column))) for column in columns]
+    here = 0
+    for touchpoint in touchpoints:
+        phase = _phase_name(plan, touchpoint)
+        ends = (place for place in range(len(phases), here, -1) if phases[place - 1] == phase)
+        there = next(ends, here if phase in phases else len(phases))
+        yield from ((*column, None) for column in columns[here:there])
+        yield (*(None,) * nth, touchpoint)
+        here = there
+    yield from ((*column, None) for column in columns[here:])
+
+
+def _phase_name(plan: Plan, touchpoint: Touchpoint) -> str:
+    return plan.get(Phase, touchpoint.phase).name.casefold()
 
 
 def _linked(

@@ -8,7 +8,6 @@ from datetime import date
 from domain.journey import Journey
 from domain.lanes import BLUEPRINT, FEELING
 from domain.plan import Plan
-from screens.parts.curve import sparkline
 from screens.parts.sheet import GUTTER, Piece, Sheet
 from screens.sheets import Look, sheet_of, title_of
 
@@ -37,8 +36,7 @@ def _drawn(plan: Plan, journey: Journey, look: Look, today: date, width: int) ->
     title = title_of(plan, sheet, by_evidence=look.by_evidence)
     yield title.name
     yield " · ".join(words for words, _ in title.legend)
-    facts = " · ".join(title.facts)
-    yield f"{sparkline(title.values, max(10, width - len(facts) - 2))}  {facts}"
+    yield "  ".join(title.strip(width))
     if not sheet.stations:
         yield "No touchpoints yet."
     count = max(1, (width - GUTTER - 1) // sheet.width)

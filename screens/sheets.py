@@ -22,8 +22,7 @@ from domain.shared import same_touchpoints
 from domain.strength import coverage
 from domain.text import counted
 from screens.parts.curve import DASHED, SOLID, Curve
-from screens.parts.journey_map import Title, column_width
-from screens.parts.sheet import GUTTER, Sheet, Station, needed_heights, shared_out
+from screens.parts.sheet import GUTTER, Sheet, Station, Title, column_width, needed_heights, shared_out
 
 POINTS: Mapping[Horizon, str] = MappingProxyType({Horizon.CURRENT: "●", Horizon.NEAR: "◌", Horizon.FAR: "◇"})
 """The sign of a point on the curve of today's journey, and of each dream's."""
@@ -70,8 +69,8 @@ def laid_over(plan: Plan, journey: Journey) -> tuple[Journey, ...]:
 def stations_of(plan: Plan, journeys: Sequence[Journey]) -> tuple[Station, ...]:
     """The columns of a map of *journeys* laid over each other, or of one; a dream says how it differs from today."""
     columns: Sequence[tuple[Touchpoint | None, ...]] = merged(plan, journeys)
-    signs = _signs(plan, journeys)
-    return tuple(_station(plan, column, signs) for column in columns)
+    signs, phases = _signs(plan, journeys), {each.name.casefold(): each for each in plan.parts(Phase, journeys[0])}
+    return tuple(_station(plan, column, signs, phases) for column in columns)
 
 
 def _signs(plan: Plan, journeys: Sequence[Journey]) -> Mapping[str, str]:
@@ -85,10 +84,14 @@ def _signs(plan: Plan, journeys: Sequence[Journey]) -> Mapping[str, str]:
     return {each.id: pair.sign for pair in pairs for each in (pair.current, pair.dream) if each is not None}
 
 
-def _station(plan: Plan, column: tuple[Touchpoint | None, ...], signs: Mapping[str, str]) -> Station:
+def _station(
+    plan: Plan, column: tuple[Touchpoint | None, ...], signs: Mapping[str, str], phases: Mapping[str, Phase]
+) -> Station:
     first = next(each for each in column if each is not None)
     sign = signs.get(first.id, "+" if len(column) > 1 else "")
-    return Station(column, plan.get(Phase, first.phase), sign, bool(same_touchpoints(plan, first)))
+    phase = plan.get(Phase, first.phase)
+    # What only a dream has stands in the phase of today of the same name.
+    return Station(column, phases.get(phase.name.casefold(), phase), sign, bool(same_touchpoints(plan, first)))
 
 
 def _curve(points: Sequence[Point], journey: Journey, touchpoints: Sequence[Touchpoint | None]) -> Curve:

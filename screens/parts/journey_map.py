@@ -19,9 +19,8 @@ from domain.entity import Entity
 from domain.journey import Backing, Note
 from domain.lanes import LINES
 from screens.page import key_of
-from screens.parts.curve import sparkline
 from screens.parts.lines import Lines
-from screens.parts.sheet import GUTTER, Piece, Sheet
+from screens.parts.sheet import GUTTER, Piece, Sheet, Title
 from screens.parts.text import fit
 
 JOURNEY, PHASE, NAME = "journey", "phase", "name"
@@ -42,23 +41,6 @@ class Place:
     column: int = 0
     lane: str = NAME
     entry: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """What stands over a map.
-
-    Attributes:
-        name: the journey, and whose it is.
-        legend: for each journey laid over each other its sign with a word, and its style.
-        values: the whole curve, for the strip.
-        facts: what else is to be said, most important first.
-    """
-
-    name: str = ""
-    legend: tuple[tuple[str, str], ...] = ()
-    values: tuple[float | None, ...] = ()
-    facts: tuple[str, ...] = ()
 
 
 class JourneyMap(Lines, can_focus=True):
@@ -325,19 +307,12 @@ class JourneyMap(Lines, can_focus=True):
         yield from legend
 
     def _strip_line(self, width: int) -> Iterator[Piece]:
-        facts = ""
-        for fact in self._title.facts:
-            longer = f"{facts} · {fact}" if facts else fact
-            if len(self._title.values) + cell_len(longer) + 4 > width and facts:
-                break
-            facts = longer
         values = self._title.values
-        line = sparkline(values, max(10, width - cell_len(facts) - 4))
-        start, end = (
-            len(line) * n // max(1, len(values)) for n in (self._left, min(len(values), self._left + self._count))
-        )
-        if self._count >= len(values):
-            start = end = 0
+        line, facts = self._title.strip(width - 2)
+        start, end = self._left, min(len(values), self._left + self._count)
+        if end - start >= len(values):
+            end = start
+        start, end = (len(line) * n // max(1, len(values)) for n in (start, end))
         yield Piece(" ")
         yield Piece(line[:start], "strip")
         yield Piece(line[start:end], "window")
@@ -523,10 +498,3 @@ def _of(lane: str, place: Place) -> Callable[[Piece], str]:
         return "cursor" if place.lane == lane and piece.style == "title" else piece.style
 
     return style
-
-
-def column_width(columns: int, room: int) -> int:
-    """Cells for each of *columns* in *room*: as many columns as can be read, all of them where they fit."""
-    least = 13 if room < 80 else 15 if room < 150 else 18
-    shown = max(1, room // least)
-    return min(room // max(1, min(shown, columns)), 2 * least)

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from domain.journey import Journey, Moment, Phase, Touchpoint
 from domain.lanes import FEELING, LANES, LINES, Entry, signed
 from domain.plan import Plan
-from screens.parts.curve import LEAST, MOST, Canvas, Curve, drawn, row_of
+from screens.parts.curve import LEAST, MOST, Canvas, Curve, drawn, row_of, sparkline
 from screens.parts.text import fit, wrap
 
 GUTTER = 9
@@ -114,6 +114,33 @@ def cell_lines(entries: Sequence[Entry], width: int, height: int, first: int = 0
         more = f" +{hidden}"
         lines[-1] = Placed(fit(lines[-1].text, max(1, width - len(more))) + more, lines[-1].entry)
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What stands over a map.
+
+    Attributes:
+        name: the journey, and whose it is.
+        legend: for each journey laid over each other its sign with a word, and its style.
+        values: the whole curve, for the strip.
+        facts: what else is to be said, most important first.
+    """
+
+    name: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+    values: tuple[float | None, ...] = ()
+    facts: tuple[str, ...] = ()
+
+    def strip(self, width: int) -> tuple[str, str]:
+        """The curve in one line, and as many facts as there is room for beside it in *width* cells."""
+        facts = ""
+        for fact in self.facts:
+            longer = f"{facts} · {fact}" if facts else fact
+            if min(len(self.values), width // 2) + cell_len(longer) + 2 > width:
+                break
+            facts = longer
+        return sparkline(self.values, max(10, width - cell_len(facts) - 2)), facts
 
 
 @dataclass(frozen=True)
@@ -283,7 +310,7 @@ def needed_heights(
         tallest = 0
         for station in stations:
             lines = sum(
-                1 + (cell_len(entry.text) + cell_len(entry.mark)) // (width - 2)
+                1 if entry.is_spare else 1 + (cell_len(entry.text) + cell_len(entry.mark)) // (width - 2)
                 for entry in LANES[lane].entries(plan, station.touchpoint, today)
             )
             tallest = max(tallest, lines)
@@ -314,3 +341,10 @@ def shared_out(needed: Mapping[str, int], room: int, *, curve: Sequence[int] = (
             heights[lane] += 1
             spare -= 1
     return heights
+
+
+def column_width(columns: int, room: int) -> int:
+    """Cells for each of *columns* in *room*: as many columns as can be read, all of them where they fit."""
+    least = 13 if room < 80 else 15 if room < 150 else 18
+    shown = max(1, room // least)
+    return min(room // max(1, min(shown, columns)), 2 * least)
