@@ -23,7 +23,7 @@ from domain.entity import Entity, fields_of
 from domain.errors import KlantreisError
 from domain.evidence import Citation, Evidence
 from domain.journey import Backing, Horizon, Journey, JourneyKind, Note, NoteKind, Phase, Touchpoint
-from domain.lanes import BLUEPRINT, MAP
+from domain.lanes import BLUEPRINT, MAP, signed
 from domain.mapping import feel, move_along, turn_moment, weigh
 from domain.paths import journey_of
 from domain.persona import Persona
@@ -38,6 +38,7 @@ from screens.drafts import subject_of
 from screens.lanes import LaneChoice
 from screens.messages import KeepDraft
 from screens.outline import facts_line, word_for
+from screens.page import record_of
 from screens.parts.chooser import Chooser, Option
 from screens.parts.journey_map import JOURNEY, PHASE, JourneyMap
 from screens.parts.notice import tell
@@ -62,6 +63,7 @@ class Journeys(Records):
     """A map of one journey, or the table of all of them with the evidence."""
 
     BINDING_GROUP_TITLE = "Journeys"
+    WRITES = Records.WRITES | {"feel", "weigh", "moment", "note", "backing", "cite", "capture", "dream"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "greater_than_sign", "journey(1)", "Next", tooltip="The next journey", id="journeys.next", key_display=">"
@@ -238,9 +240,10 @@ class Journeys(Records):
             self.map.show(sheet, title_of(self.plan, sheet, by_evidence=look.by_evidence))
         self._draw_detail()
 
-    def watch_view(self) -> None:
+    def watch_view(self, before: str, _now: str) -> None:
         """Draw what is in view now, with the cursor on the same record and the keys going there."""
-        record = self.record
+        key = (self.listing if before == TABLE_VIEW else self.map).key
+        record = record_of(self.plan, key) if key else None
         self.draw()
         if record is not None and not self.is_told:
             self.show_record(record.KIND, record.id)
@@ -448,13 +451,15 @@ class Journeys(Records):
     def action_add(self) -> None:
         """On a map, add touchpoints or phases by name, one after the other; elsewhere open the form."""
         row = self._rows.get(self.listing.key or "")
-        if not self.is_drawn and row is not None and row.kind is Journey:
+        if self.is_drawn and (self.map.sheet is None or not self.map.sheet.stations):
+            self._add_by_name(Touchpoint)
+        elif not self.is_drawn and row is not None and row.kind is Journey:
             self._add_journey()
         elif not self.is_drawn:
             super().action_add()
         elif self.map.place.lane == JOURNEY:
             self._add_journey()
-        elif self.map.place.lane == PHASE or self.map.sheet is None or not self.map.sheet.stations:
+        elif self.map.place.lane == PHASE:
             self._add_by_name(Phase)
         elif isinstance(self.record, Note):
             self.action_note(self.record.kind.value)
@@ -500,6 +505,8 @@ class Journeys(Records):
         touchpoints = self.touchpoints
         if touchpoints:
             return {Touchpoint.OWNER: touchpoints[-1].phase}
+        if isinstance(self.record, Phase):
+            return {Touchpoint.OWNER: self.record.id}
         phases = self.plan.parts(Phase, journey)
         return {Touchpoint.OWNER: phases[-1].id} if phases else None
 
@@ -607,7 +614,8 @@ def brief(plan: Plan, record: Entity, today: date) -> Iterator[Line]:
         if text := getattr(record, name, None):
             yield Prose(Content.assemble((f"{word} " if word else "", _MUTED), (text, style)))
     if facts := facts_line(plan, record):
-        yield Prose(facts)
+        felt = getattr(record, "feeling", None)
+        yield Prose(facts if felt is None else f"feeling {signed(felt)} · {facts}")
     if isinstance(record, Touchpoint):
         yield from _shared(plan, record)
     if isinstance(record, Touchpoint | Note):

@@ -70,7 +70,20 @@ def stations_of(plan: Plan, journeys: Sequence[Journey]) -> tuple[Station, ...]:
     """The columns of a map of *journeys* laid over each other, or of one; a dream says how it differs from today."""
     columns: Sequence[tuple[Touchpoint | None, ...]] = merged(plan, journeys)
     signs, phases = _signs(plan, journeys), {each.name.casefold(): each for each in plan.parts(Phase, journeys[0])}
-    return tuple(_station(plan, column, signs, phases) for column in columns)
+    found = [_station(plan, column, signs, phases) for column in columns]
+    return tuple(_with_empty_phases(found, plan.parts(Phase, journeys[0]), len(journeys)))
+
+
+def _with_empty_phases(stations: Sequence[Station], phases: Sequence[Phase], journeys: int) -> Iterator[Station]:
+    """*stations*, with one for each of *phases* that has none, where it belongs."""
+    seen, waiting = {station.phase.id for station in stations}, list(phases)
+    for station in stations:
+        while waiting and station.phase.id in {phase.id for phase in waiting}:
+            phase = waiting.pop(0)
+            if phase.id not in seen:
+                yield Station((None,) * journeys, phase)
+        yield station
+    yield from (Station((None,) * journeys, phase) for phase in waiting if phase.id not in seen)
 
 
 def _signs(plan: Plan, journeys: Sequence[Journey]) -> Mapping[str, str]:

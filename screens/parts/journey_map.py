@@ -60,8 +60,8 @@ class JourneyMap(Lines, can_focus=True):
         Binding(
             "ctrl+u,pageup", "window(-1)", "½ window back", tooltip="Half a window back", id="map.back", show=False
         ),
-        Binding("g,home", "end(0)", "First", tooltip="Go to the first touchpoint", id="map.first", show=False),
-        Binding("G,end", "end(1)", "Last", tooltip="Go to the last touchpoint", id="map.last", show=False),
+        Binding("home", "end(0)", "First", tooltip="Go to the first touchpoint", id="map.first", show=False),
+        Binding("end", "end(1)", "Last", tooltip="Go to the last touchpoint", id="map.last", show=False),
         Binding("space", "mark", "Mark", tooltip="Mark the touchpoint, or take its mark away", id="map.mark"),
         Binding("v", "mark_range", "Range", tooltip="Mark all from here to the next v", id="map.range", show=False),
         Binding("escape", "unmark", "Unmark", tooltip="Take all marks away", id="map.unmark", show=False),
@@ -193,14 +193,14 @@ class JourneyMap(Lines, can_focus=True):
             entries = sheet.entries(place.lane, place.column)
             if place.entry < len(entries) and isinstance(entries[place.entry].record, Note | Backing):
                 return entries[place.entry].record
-        return station.touchpoint
+        return station.touchpoint or station.phase
 
     @property
     def subject_keys(self) -> tuple[str, ...]:
         """What an action applies to: the marked touchpoints, else what is under the cursor."""
         sheet = self._sheet
-        marked = [s.touchpoint for s in sheet.stations if s.key in self._marks] if sheet and self._marks else []
-        return tuple(map(key_of, marked)) or (() if self.key is None else (self.key,))
+        marked = [each.touchpoint for each in sheet.stations if each.key in self._marks] if sheet else []
+        return tuple(key_of(each) for each in marked if each is not None) or (() if self.key is None else (self.key,))
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on the record that goes by *key*; return whether the map shows it."""
@@ -255,7 +255,7 @@ class JourneyMap(Lines, can_focus=True):
             case 2:
                 return self._strip(self._sheet.phase_line(self._left, self._count), width, self._phase_style)
             case _:
-                return self._strip(self._sheet.name_line(line - 3, self._left, self._count), width, self._name_style)
+                return self._strip(self._names(self._sheet, line - 3), width, self._name_style)
 
     def draw_row(self, index: int, width: int) -> Strip:
         """Draw one line of a lane."""

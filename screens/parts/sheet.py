@@ -30,7 +30,7 @@ SHARED = "∞"
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One column of a map: a touchpoint, or what stands for it in each of several journeys.
+    """One column of a map: a touchpoint, what stands for it in each of several journeys, or a phase without any.
 
     Attributes:
         touchpoints: one for each journey laid over each other; None where a journey has none here.
@@ -45,19 +45,21 @@ class Station:
     is_shared: bool = False
 
     @property
-    def touchpoint(self) -> Touchpoint:
-        """The touchpoint of the first journey that has one here."""
-        return next(each for each in self.touchpoints if each is not None)
+    def touchpoint(self) -> Touchpoint | None:
+        """The touchpoint of the first journey that has one here; None in a phase that has none yet."""
+        return next((each for each in self.touchpoints if each is not None), None)
 
     @property
     def key(self) -> str:
-        """The id of the touchpoint the column goes by."""
-        return self.touchpoint.id
+        """What the column goes by: the id of its touchpoint, else a sign and that of its phase."""
+        return self.touchpoint.id if self.touchpoint is not None else f"+{self.phase.id}"
 
     @property
     def name(self) -> str:
         """What stands over the column; signs come first, where they are never cut."""
         touchpoint = self.touchpoint
+        if touchpoint is None:
+            return "…"
         moment = SIGNS[touchpoint.moment] if touchpoint.moment else ""
         signs = (self.sign, moment, SHARED if self.is_shared else "")
         return " ".join([*(sign for sign in signs if sign), touchpoint.name])
@@ -184,9 +186,10 @@ class Sheet:
 
     def entries(self, lane: str, column: int) -> tuple[Entry, ...]:
         """What *lane* tells of *column*."""
-        if lane in LINES:
+        touchpoint = self.stations[column].touchpoint
+        if lane in LINES or touchpoint is None:
             return ()
-        return tuple(LANES[lane].entries(self.plan, self.stations[column].touchpoint, self.today))
+        return tuple(LANES[lane].entries(self.plan, touchpoint, self.today))
 
     def starts_phase(self, column: int) -> bool:
         """Whether *column* is the first of its phase."""
@@ -309,9 +312,13 @@ def needed_heights(
             continue
         tallest = 0
         for station in stations:
-            lines = sum(
-                1 if entry.is_spare else 1 + (cell_len(entry.text) + cell_len(entry.mark)) // (width - 2)
-                for entry in LANES[lane].entries(plan, station.touchpoint, today)
+            lines = (
+                sum(
+                    1 if entry.is_spare else 1 + (cell_len(entry.text) + cell_len(entry.mark)) // (width - 2)
+                    for entry in LANES[lane].entries(plan, station.touchpoint, today)
+                )
+                if station.touchpoint is not None
+                else 0
             )
             tallest = max(tallest, lines)
         needed[lane] = tallest
