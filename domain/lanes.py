@@ -47,6 +47,7 @@ class Lane:
         help: what the lane is about, for who chooses lanes.
         entries: what it tells of a touchpoint; nothing where nothing is known.
         note: the kind of note it holds, where it holds notes.
+        is_brief: whether it never tells more than one line.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Lane:
     help: str
     entries: Callable[[Plan, Touchpoint, date], Iterator[Entry]]
     note: NoteKind | None = None
+    is_brief: bool = False
 
 
 FEELING = "feeling"
@@ -206,13 +208,13 @@ LANES: Mapping[str, Lane] = MappingProxyType(
         lane.key: lane
         for lane in (
             Lane("channel", "channel", "Where it happens; ⇢ where the way there is rough", _channel),
-            Lane(FEELING, FEELING, "The curve, −2 dreadful … +2 delightful", _feeling),
-            Lane("importance", "weight", "To the customer, ●○○○○ hardly … ●●●●● decisive", _importance),
+            Lane(FEELING, FEELING, "The curve, −2 dreadful … +2 delightful", _feeling, is_brief=True),
+            Lane("importance", "weight", "To the customer, ●○○○○ hardly … ●●●●● decisive", _importance, is_brief=True),
             Lane("doing", "doing", "What the customer does", _prose("doing")),
             Lane("thinking", "thinking", "What goes through their head", _prose("thinking")),
             Lane("expectation", "expects", "What they expect; ▼ worse, △ better than that", _expectation),
-            Lane("goal", "goal", "How far they reach their goal", _percent("goal_percent")),
-            Lane("drop-off", "leave", "How many leave", _percent("drop_off_percent")),
+            Lane("goal", "goal", "How far they reach their goal", _percent("goal_percent"), is_brief=True),
+            Lane("drop-off", "leave", "How many leave", _percent("drop_off_percent"), is_brief=True),
             Lane(
                 "pains",
                 "pain",
@@ -234,7 +236,7 @@ LANES: Mapping[str, Lane] = MappingProxyType(
             Lane("behind", "behind", "Teams and systems behind the scenes", _behind),
             Lane("values", "values", "The core values it expresses", _values),
             Lane("kpi", "KPI", "The KPIs that watch it", _kpis),
-            Lane("evidence", "proof", "How strong the evidence is", _evidence),
+            Lane("evidence", "proof", "How strong the evidence is", _evidence, is_brief=True),
             Lane("does", "does", "What the customer does, on their side of the line of interaction", _seen),
             Lane("front", "front", "What they meet", _on_stage),
             Lane("back", "back", "Who acts where they cannot see", _backstage),

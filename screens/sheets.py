@@ -5,7 +5,7 @@ The page and the export as text draw the same sheet, each in the room it has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -68,7 +68,10 @@ def laid_over(plan: Plan, journey: Journey) -> tuple[Journey, ...]:
 
 def stations_of(plan: Plan, journeys: Sequence[Journey]) -> tuple[Station, ...]:
     """The columns of a map of *journeys* laid over each other, or of one; a dream says how it differs from today."""
-    columns: Sequence[tuple[Touchpoint | None, ...]] = merged(plan, journeys)
+    alone = len(journeys) == 1
+    columns: Iterable[tuple[Touchpoint | None, ...]] = (
+        ((each,) for each in touchpoints_of(plan, journeys[0])) if alone else merged(plan, journeys)
+    )
     signs, phases = _signs(plan, journeys), {each.name.casefold(): each for each in plan.parts(Phase, journeys[0])}
     found = [_station(plan, column, signs, phases) for column in columns]
     return tuple(_with_empty_phases(found, plan.parts(Phase, journeys[0]), len(journeys)))

@@ -199,7 +199,9 @@ class JourneyMap(Lines, can_focus=True):
     def subject_keys(self) -> tuple[str, ...]:
         """What an action applies to: the marked touchpoints, else what is under the cursor."""
         sheet = self._sheet
-        marked = [each.touchpoint for each in sheet.stations if each.key in self._marks] if sheet else []
+        marked = (
+            [each.touchpoint for each in sheet.stations if each.key in self._marks] if sheet and self._marks else []
+        )
         return tuple(key_of(each) for each in marked if each is not None) or (() if self.key is None else (self.key,))
 
     def move_to(self, key: str) -> bool:

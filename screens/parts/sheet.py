@@ -307,22 +307,21 @@ def needed_heights(
     """How many lines each lane would take to show all of every column; 0 for one with nothing to tell."""
     needed: dict[str, int] = {}
     for lane in lanes:
-        if lane in LINES:
+        if lane in LINES or (LANES[lane].is_brief and any(_lines(plan, each, lane, width, today) for each in stations)):
             needed[lane] = 1
-            continue
-        tallest = 0
-        for station in stations:
-            lines = (
-                sum(
-                    1 if entry.is_spare else 1 + (cell_len(entry.text) + cell_len(entry.mark)) // (width - 2)
-                    for entry in LANES[lane].entries(plan, station.touchpoint, today)
-                )
-                if station.touchpoint is not None
-                else 0
-            )
-            tallest = max(tallest, lines)
-        needed[lane] = tallest
+        else:
+            needed[lane] = max((_lines(plan, each, lane, width, today) for each in stations), default=0)
     return needed
+
+
+def _lines(plan: Plan, station: Station, lane: str, width: int, today: date) -> int:
+    """About how many lines *lane* takes at *station*; never too few."""
+    if station.touchpoint is None:
+        return 0
+    entries = LANES[lane].entries(plan, station.touchpoint, today)
+    return sum(
+        1 if each.is_spare else 1 + (cell_len(each.text) + cell_len(each.mark)) // (width - 2) for each in entries
+    )
 
 
 def shared_out(needed: Mapping[str, int], room: int, *, curve: Sequence[int] = (5, 9), most: int = 4) -> dict[str, int]:
