@@ -55,8 +55,10 @@ def family(plan: Plan, journey: Journey) -> tuple[Journey, ...]:
 
 
 def in_order(plan: Plan) -> tuple[Journey, ...]:
-    """All journeys, each of today followed by its dreams."""
-    heads = (journey for journey in plan.all(Journey) if journey.departs_from is None)
+    """All journeys, those of one persona together, each of today followed by its dreams."""
+    places = {persona.id: nth for nth, persona in enumerate(plan.all(Persona))}
+    heads = [journey for journey in plan.all(Journey) if journey.departs_from is None]
+    heads.sort(key=lambda journey: places.get(journey.persona or "", len(places)))
     return tuple(each for head in heads for each in family(plan, head))
 
 
@@ -173,6 +175,8 @@ def sheet_of(plan: Plan, journey: Journey, look: Look, today: date, room: tuple[
     )
 
 
+ROOMY = 20
+"""Lines for names and lanes from which on a third line of names does not come before the pains."""
 TALLEST = 12
 """Lines of a lane where there is room without end; more is a page of its own."""
 
@@ -186,7 +190,7 @@ def _heights(
     if room is None:
         return lines, shared_out(needed, 10_000, most=TALLEST)
     least = sum(5 if lane == FEELING else 1 for lane in needed)
-    names = max(1, min(lines, room - least))
+    names = max(1, min(lines, 2 if room < ROOMY else lines, room - least))
     return names, shared_out(needed, room - names)
 
 

@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from domain.entity import Entity
 from domain.journey import Backing, Note
-from domain.lanes import LINES
+from domain.lanes import FEELING, LINES
 from screens.page import key_of
 from screens.parts.lines import Lines
 from screens.parts.sheet import GUTTER, Piece, Sheet, Title
@@ -266,10 +266,11 @@ class JourneyMap(Lines, can_focus=True):
         lane, _ = sheet.rows[index]
         open_at = (place.lane, place.column, place.entry)
         entries = len(sheet.entries(lane, place.column)) if lane == place.lane and sheet.stations else 0
+        chosen = 1 if lane == FEELING else place.entry  # on the curve the cursor is round the point
 
         def style(piece: Piece) -> str:
             on_it = lane == place.lane and piece.column == place.column and piece.style != "border"
-            if on_it and (not piece.style.startswith("lane-") or piece.entry == place.entry or not entries):
+            if on_it and (piece.entry == chosen or not (entries or lane == FEELING)):
                 return "cursor"
             return piece.style.removeprefix("lane-")
 

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from domain.journey import Journey, Moment, Phase, Touchpoint
 from domain.lanes import FEELING, LANES, LINES, Entry, signed
 from domain.plan import Plan
-from screens.parts.curve import LEAST, MOST, Canvas, Curve, drawn, row_of, sparkline
+from screens.parts.curve import LEAST, MOST, Canvas, Curve, anchor, drawn, row_of, sparkline
 from screens.parts.text import fit, wrap
 
 GUTTER = 9
@@ -276,18 +276,25 @@ class Sheet:
         return f"{number:>{GUTTER - 1}} "
 
     def _curve_cell(self, line: int, column: int) -> Iterator[Piece]:
-        start = column * self.width
+        """The cells of one column in line *line* of the curve; those round its point are entry 1."""
+        start, point = column * self.width, anchor(column, self.width)
         characters, styles = self._canvas.characters[line], self._canvas.styles[line]
-        run, style = "", ""
+        is_at_point = line == row_of(self._value(column), self.heights[FEELING])
+        run, now = "", ("", 0)
         for nth in range(start, start + self.width):
-            character, kind = characters[nth], styles[nth]
+            character, style = characters[nth], styles[nth]
             if not character:
-                character, kind = ("│", "border") if nth == start and self.starts_phase(column) else (" ", "")
-            if kind != style and run:
-                yield Piece(run, style, column)
+                character, style = ("│", "border") if nth == start and self.starts_phase(column) else (" ", "")
+            here = style, int(is_at_point and abs(nth - point) <= 1)
+            if here != now and run:
+                yield Piece(run, now[0], column, now[1])
                 run = ""
-            run, style = run + character, kind
-        yield Piece(run, style, column)
+            run, now = run + character, here
+        yield Piece(run, now[0], column, now[1])
+
+    def _value(self, column: int) -> float:
+        """How *column* feels on the uppermost curve that knows; 0 where none does."""
+        return next((value for curve in self.curves if (value := curve.values[column]) is not None), 0.0)
 
 
 _SENSE = 24
@@ -343,7 +350,8 @@ def shared_out(needed: Mapping[str, int], room: int, *, curve: Sequence[int] = (
         hungry = [lane for lane in growing if heights[lane] < min(needed[lane], most)]
         if not hungry:
             break
-        for lane in sorted(hungry, key=lambda lane: heights[lane])[:spare]:
+        # What was noted comes first: it is what people point at.
+        for lane in sorted(hungry, key=lambda lane: (heights[lane], LANES[lane].note is None))[:spare]:
             heights[lane] += 1
             spare -= 1
     return heights
