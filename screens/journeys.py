@@ -239,6 +239,7 @@ class Journeys(Records):
             sheet = sheet_of(self.plan, journey, look, self.today, (self.map.text_width, size.height - 3))
             self.map.show(sheet, title_of(self.plan, sheet, by_evidence=look.by_evidence))
         self._draw_detail()
+        self.refresh_bindings()
 
     def watch_view(self, before: str, _now: str) -> None:
         """Draw what is in view now, with the cursor on the same record and the keys going there."""

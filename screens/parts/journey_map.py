@@ -257,7 +257,7 @@ class JourneyMap(Lines, can_focus=True):
             case 2:
                 return self._strip(self._sheet.phase_line(self._left, self._count), width, self._phase_style)
             case _:
-                return self._strip(self._names(self._sheet, line - 3), width, self._name_style)
+                return self._strip(self._names(self._sheet, line - 3), width)
 
     def draw_row(self, index: int, width: int) -> Strip:
         """Draw one line of a lane."""
@@ -277,29 +277,26 @@ class JourneyMap(Lines, can_focus=True):
         return self._strip(sheet.lane_line(index, self._left, self._count, open_at), width, style)
 
     def _names(self, sheet: Sheet, line: int) -> Iterator[Piece]:
-        """The names of touchpoints, those marked with a sign before the first line."""
+        """The names of touchpoints; the first line of each shows marks and the cursor, the others stay as they are."""
         for piece in sheet.name_line(line, self._left, self._count):
-            is_marked = piece.column is not None and sheet.stations[piece.column].key in self._marks
-            if is_marked and piece.style == "name" and line == 0:
-                yield Piece(_MARK, "marked", piece.column)
-                yield replace(piece, text=piece.text[1:])
-            else:
+            if piece.style != "name" or piece.column is None or line:
                 yield piece
+            elif sheet.stations[piece.column].key in self._marks:
+                yield Piece(_MARK, "marked", piece.column)
+                yield replace(piece, text=piece.text[1:], style=self._name_style(piece.column) or "marked")
+            else:
+                yield replace(piece, style=self._name_style(piece.column) or "name")
+
+    def _name_style(self, column: int) -> str:
+        if column != self.place.column or self.place.lane == PHASE:
+            return ""
+        return "cursor" if self.place.lane == NAME else "here"
 
     def _phase_style(self, piece: Piece) -> str:
         sheet, place = self._sheet, self.place
         if sheet is None or piece.style != "phase" or place.lane != PHASE or piece.column is None:
             return piece.style
         return "cursor" if sheet.stations[piece.column].phase == sheet.stations[place.column].phase else piece.style
-
-    def _name_style(self, piece: Piece) -> str:
-        if piece.style == "marked":
-            return piece.style
-        if piece.style != "name" or self._sheet is None or piece.column is None:
-            return piece.style
-        if piece.column == self.place.column and self.place.lane != PHASE:
-            return "cursor" if self.place.lane == NAME else "here"
-        return "marked" if self._sheet.stations[piece.column].key in self._marks else "name"
 
     def _title_line(self, width: int) -> Iterator[Piece]:
         legend = [Piece(f"{words}  ", style) for words, style in self._title.legend]
