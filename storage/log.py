@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -118,3 +118,40 @@ def _undone(plan: Plan, entry: LogEntry, logged: Logged) -> Change:
     if now is None:
         raise StaleEdit(f"{entry.label}: {kind.KIND.replace('_', ' ')} “{logged['id']}” was removed meanwhile.")
     return Change(revise(now, **logged["after"]), revise(now, **logged["before"]))
+
+
+def rewound(plan: Plan, entries: Iterable[LogEntry]) -> Plan:
+    """The plan as it was before *entries*, which led to *plan*, latest first.
+
+    Fields go back as they were written, and each record is made once, however often it changed.
+
+    Raises:
+        Damaged: the log does not fit the plan.
+        Refused: a record of that time is no longer allowed.
+    """
+    found: dict[tuple[str, str], dict[str, Any] | None] = {}
+    for entry in entries:
+        for logged in entry.changes:
+            key = logged["kind"], logged["id"]
+            if logged["before"] is None or logged["after"] is None:
+                found[key] = logged["before"] and dict(logged["before"])
+                continue
+            if key not in found:
+                now = plan.find(BY_NAME[key[0]], key[1])
+                found[key] = None if now is None else now.model_dump(mode="json")
+            if (fields := found[key]) is None:
+                raise Damaged(
+                    f"Edit {entry.seq} (“{entry.label}”) does not fit the records. “klantreis doctor” says more."
+                )
+            fields.update(logged["before"])
+    try:
+        changes = (_gone_back(plan, kind, id, fields) for (kind, id), fields in found.items())
+        # What came and went meanwhile is in neither plan.
+        return plan.apply(Edit("Go back", tuple(each for each in changes if each.before or each.after)))
+    except ValidationError as error:
+        raise Refused("The plan of that time cannot be told: a record of it does not fit today's rules.") from error
+
+
+def _gone_back(plan: Plan, name: str, id: str, fields: Logged | None) -> Change:
+    kind = BY_NAME[name]
+    return Change(plan.find(kind, id), None if fields is None else _record(kind, fields))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -47,7 +48,7 @@ from storage.connection import (
     true_path,
 )
 from storage.files import new_file
-from storage.log import COLUMNS, LogEntry, inverse, replayed, written
+from storage.log import COLUMNS, LogEntry, inverse, replayed, rewound, written
 from storage.reading import read_plan
 from storage.upgrade import STEPS, Step, schema_version, upgrade
 
@@ -238,6 +239,15 @@ class Store:
         """The edits after number *since*, oldest first."""
         with explained(self.path):
             return self._entries("WHERE seq > ? ORDER BY seq", since)
+
+    def plan_at(self, moment: datetime) -> Plan:
+        """The plan as it was at *moment*, a time with its zone; empty where the file was not made yet.
+
+        Where the clocks of several machines disagree, all counts up to the last edit that was made by then.
+        """
+        with explained(self.path):
+            rows = self._conn.execute(f"SELECT {COLUMNS} FROM edit WHERE seq <= ? ORDER BY seq DESC", (self._seq,))  # noqa: S608 - constants
+            return rewound(self._plan, takewhile(lambda entry: entry.at > moment, map(LogEntry.of, rows)))
 
     def apply(self, edit: Edit) -> Edit:
         """Make *edit*; it is on disk when this returns. Returns it as it was made.

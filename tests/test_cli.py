@@ -8,11 +8,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.edits import add
+from domain.engagement import Engagement
 from domain.errors import NoSuchInput
+from domain.persona import Persona
 from storage.formats import source
 from storage.formats.exchange import engagement_named
 from storage.store import Store
@@ -449,3 +453,18 @@ def test_a_pipe_that_nobody_writes_to_is_not_waited_for_for_ever(
 
     with pytest.raises(NoSuchInput, match="Nobody writes to"):
         source.read_source(tmp_path / "pipe")
+
+
+def test_an_engagement_is_held_against_an_earlier_day(run: Run, tmp_path: Path) -> None:
+    long_ago = datetime(2027, 1, 31, 18, tzinfo=UTC)
+    path = tmp_path / "x@work.klantreis"
+    Store.create(path, [Engagement(id="engagement", name="X")], now=lambda: long_ago)
+    with Store.open(path, author="ana", now=lambda: long_ago + timedelta(days=9)) as store:
+        store.apply(add(store.plan, Persona, name="Michiel"))
+
+    assert run("diff", "x@work@2027-02-05", "x@work")[:2] == (1, "+ persona “Michiel”\n")
+    assert run("diff", "x@work", "x@work@2027-02-05")[:2] == (1, "− persona “Michiel”\n")
+    assert run("diff", "x@work.klantreis@2027-02-10", "x@work")[:2] == (0, "")
+    assert run("diff", "x@work@2027-01-01", "x@work")[1].splitlines()[0] == "+ engagement “X”"
+    assert run("diff", "x@yesterday", "x@work")[0] == 66
+    assert "“yesterday” is not a day" in run("diff", "x@yesterday", "x@work")[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,12 @@ class History(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name) / "plan.klantreis"
-        Store.create(self.path, [Engagement(id="engagement", name="E")])
-        self.store = Store.open(self.path, author="ana")
+        self.clock = datetime(2027, 1, 1, tzinfo=UTC)
+        Store.create(self.path, [Engagement(id="engagement", name="E")], now=self.now)
+        self.store = Store.open(self.path, author="ana", now=self.now)
         self.onlooker = Store.open(self.path, author="joris")
         self.past = [self.store.plan]
+        self.told = [(self.clock, self.plan)]
         self.future: list[Plan] = []
 
     def teardown(self) -> None:
@@ -44,6 +47,11 @@ class History(RuleBasedStateMachine):
             self.onlooker.close()
             assert [d for d in examine(self.path) if d.verdict is Verdict.BAD] == []
             self.folder.cleanup()
+
+    def now(self) -> datetime:
+        """Every look at the clock is an hour later."""
+        self.clock += timedelta(hours=1)
+        return self.clock
 
     @property
     def plan(self) -> Plan:
@@ -122,7 +130,12 @@ class History(RuleBasedStateMachine):
     @rule()
     def come_back_another_day(self) -> None:
         self.store.close()
-        self.store = Store.open(self.path, author="ana")
+        self.store = Store.open(self.path, author="ana", now=self.now)
+
+    @rule(data=st.data())
+    def look_back(self, data: st.DataObject) -> None:
+        moment, plan = data.draw(st.sampled_from(self.told))
+        assert self.store.plan_at(moment) == plan
 
     @rule()
     def the_onlooker_has_nothing_to_undo(self) -> None:
@@ -136,6 +149,8 @@ class History(RuleBasedStateMachine):
     def everybody_sees_the_same(self) -> None:
         if hasattr(self, "store"):
             assert self.store.plan == self.plan
+            if self.told[-1][0] != self.clock:
+                self.told.append((self.clock, self.plan))
             assert self.store.read() == self.plan
             self.onlooker.catch_up()
             assert self.onlooker.plan == self.plan

@@ -72,7 +72,11 @@ def parser() -> argparse.ArgumentParser:
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
     compare = command("diff", "print how B differs from A; exit code 1 if it does", file=False, json=True)
     for side in "AB":
-        compare.add_argument(side.lower(), metavar=side, help="an engagement or a TOML file")
+        compare.add_argument(
+            side.lower(),
+            metavar=side,
+            help="an engagement or a TOML file; FILE@2027-01-31 is an engagement as it was at the end of that day",
+        )
     command("log", "print every edit: when, who, what", json=True)
     for name, says in (("undo", "take back your last edit"), ("redo", "make your last undone edit again")):
         back = command(name, says)

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -317,18 +317,32 @@ def _engagement(name: str) -> Path:
 
 
 def _plan_of(name: str) -> Plan:
-    """The plan in an engagement or a TOML file, whichever *name* is."""
+    """The plan in an engagement or a TOML file, whichever *name* is; in an engagement also that of an earlier day."""
     from storage.formats.exchange import edit_from, is_engagement
     from storage.formats.source import read_source
     from storage.store import Store
 
     path = _engagement(name)
+    file, at, day = name.rpartition("@")
+    if at and name != "-" and not path.exists():
+        moment = _end_of(day)
+        with Store.open(_engagement(file), read_only=True) as store:
+            return store.plan_at(moment)
     if name != "-" and is_engagement(path):
         with Store.open(path, read_only=True) as store:
             return store.plan
     from domain.plan import Plan
 
     return Plan().apply(edit_from(Plan(), read_source(name), name, kind="toml")[0])
+
+
+def _end_of(day: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(day), time.max).astimezone()
+    except ValueError as error:
+        raise NoSuchInput(
+            f"“{day}” is not a day: write FILE@2027-01-31 for how FILE was at the end of that day."
+        ) from error
 
 
 def _source(name: str) -> tuple[bytes, str]:
