@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from domain.edits import add, change, noun
 from domain.entity import Entity
@@ -24,6 +23,7 @@ from domain.plan import Edit, Plan
 from domain.records import BY_NAME
 from domain.rules import broken_rules
 from screens.drafts import subject_of, subject_of_outline
+from screens.keyed import Keyed
 from screens.messages import DropDraft, Export, Propose, Redo, Turn, Undo
 from screens.parts.bars import KeyBar, PageBar, QuietLine, Status, StatusBar
 from screens.parts.chooser import Chooser, Option
@@ -63,7 +63,7 @@ def record_of(plan: Plan, key: str) -> Entity | None:
     return plan.find(BY_NAME[kind], id) if kind in BY_NAME else None
 
 
-class Page(Screen[None]):
+class Page(Keyed):
     """A page that draws the plan.
 
     The plan comes down by `data_bind`; edits go up as messages. A page that is not in view draws when it is again.
@@ -86,9 +86,6 @@ class Page(Screen[None]):
         & #body { height: 1fr; }
     }
     """
-
-    WRITES: ClassVar[frozenset[str]] = frozenset({"undo", "redo"})
-    """The actions that change the engagement."""
 
     plan: reactive[Plan] = reactive(Plan, init=False, repaint=False)
     read_only: reactive[str] = reactive("", init=False, bindings=True, repaint=False)
@@ -270,37 +267,16 @@ class Page(Screen[None]):
         draft = self.drafts.get(subject, {}).get(OUTLINE, "")
         self.app.push_screen(Capture(self.plan, journey, persona, draft=draft, subject=subject), typed)
 
-    def why_not(self, action: str) -> str | None:
-        """Say why *action* cannot be done now; None when it can."""
-        del action
-        return None
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Dim the keys of actions that cannot be done now."""
-        del parameters
-        return None if self._reason(action) else True
-
-    def _reason(self, action: str) -> str | None:
-        """Why *action* is dim, the file itself first."""
-        return self._why_not_write if self.read_only and action in self.WRITES else self.why_not(action)
-
     @property
-    def _why_not_write(self) -> str:
-        return f"This engagement is read-only: {self.read_only}."
+    def why_not_write(self) -> str:
+        """Why nothing can be changed; empty where it can be."""
+        return f"This engagement is read-only: {self.read_only}." if self.read_only else ""
 
     def _is_refused(self) -> bool:
         """Whether nothing can be changed; says so."""
-        if self.read_only:
-            tell(self, self._why_not_write)
+        if why := self.why_not_write:
+            tell(self, why)
         return bool(self.read_only)
-
-    def on_key(self, event: events.Key) -> None:
-        """A dim key says why when it is pressed."""
-        active = self.active_bindings.get(event.key)
-        if active is not None and not active.enabled and active.node is self:
-            reason = self._reason(active.binding.action.partition("(")[0])
-            if reason:
-                tell(self, reason)
 
     def action_undo(self) -> None:
         """Ask for the last edit to be taken back."""
