@@ -394,6 +394,16 @@ async def test_keys_typed_ahead_go_where_they_would_one_by_one(path: Path, other
     assert kept(path) == {}
 
 
+async def test_what_is_typed_ahead_of_a_choice_goes_where_that_leads(path: Path) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(3)
+        await user.press("E", "enter", *"Survey")
+
+        form = user.app.screen
+        assert isinstance(form, RecordForm)
+        assert answers(form)["name"] == "Survey"
+
+
 async def test_a_paste_goes_where_the_keys_before_it_led(path: Path, other: Store) -> None:
     async with sitting_at(path) as user:
         await user.turn(PERSONAS)

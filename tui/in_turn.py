@@ -75,7 +75,8 @@ class InTurnApp(TerminalApp):
                 self._written_to = None if self._is_busy else self.focused
                 await super().on_event(self._typed.popleft())
             if self._is_busy:
-                self._pass_on([*way, screen, self], screen)
+                # The key goes up to this app, and what it does there is told along the same way.
+                self._pass_on([*way, *way], screen)
 
     def _pass_on(self, way: Sequence[MessagePump], screen: Screen[Any]) -> None:
         """Go on once each of *way* has in turn done what it was asked before."""
