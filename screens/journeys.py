@@ -34,6 +34,7 @@ from domain.strength import strength_of
 from domain.telling import told
 from domain.templates import start_from
 from domain.text import clean_text
+from screens.differences import Differences
 from screens.drafts import subject_of
 from screens.lanes import LaneChoice
 from screens.messages import KeepDraft
@@ -95,7 +96,7 @@ class Journeys(Records):
             show=False,
         ),
         Binding(
-            "plus,equals_sign",
+            "plus",
             "feel(1)",
             "Better",
             tooltip="Feels half a point better",
@@ -114,6 +115,14 @@ class Journeys(Records):
         ),
         Binding("E", "cite", "Evidence", tooltip="Cite evidence for it", id="journeys.cite", show=False),
         Binding("c", "lay_over", "Dreams", tooltip="Lay the dreams over today", id="journeys.lay_over"),
+        Binding(
+            "equals_sign",
+            "differences",
+            "Differences",
+            tooltip="The dream against today, or what became of it since an earlier day",
+            id="journeys.differences",
+            key_display="=",
+        ),
         Binding(
             "f",
             "by_evidence",
@@ -311,7 +320,7 @@ class Journeys(Records):
             return "Put the cursor on a touchpoint first."
         if action in _ON_A_MAP and not self.is_drawn:
             return "Turn to the map with } first."
-        if action in ("journey", "dream") and not self.plan.all(Journey):
+        if action in ("journey", "dream", "differences") and not self.plan.all(Journey):
             return "There is no journey yet. Press a to add one."
         if action == "dream" and self.journey is not None and self.journey.horizon is not Horizon.CURRENT:
             return "A dream departs from a journey of today; turn to one with <."
@@ -361,6 +370,11 @@ class Journeys(Records):
     def _set_look(self, **changes: Any) -> None:
         self._look = replace(self._look, **changes)
         self.draw()
+
+    def action_differences(self) -> None:
+        """Lay the journey beside another one, or beside what it was."""
+        if (journey := self.journey) is not None:
+            self.app.push_screen(Differences(self, journey))
 
     # --- changing -------------------------------------------------------------------------------------------------
 

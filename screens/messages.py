@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from textual.message import Message
 
-from domain.plan import Edit
+from domain.plan import Edit, Plan
 
 
 @dataclass
@@ -55,6 +56,14 @@ class Turn(Message):
     page: int
     kind: str = ""
     id: str = ""
+
+
+@dataclass
+class Recall(Message):
+    """Please tell *then* what the plan was at the end of a day; it is empty if there was none yet."""
+
+    day: date
+    then: Callable[[Plan], None]
 
 
 @dataclass

@@ -112,7 +112,7 @@ def _station(
     return Station(column, phases.get(phase.name.casefold(), phase), sign, bool(same_touchpoints(plan, first)))
 
 
-def _curve(points: Sequence[Point], journey: Journey, touchpoints: Sequence[Touchpoint | None]) -> Curve:
+def curve_of(points: Sequence[Point], journey: Journey, touchpoints: Sequence[Touchpoint | None]) -> Curve:
     """The curve of *journey* through *points*, one column for each of *touchpoints*."""
     by_id = {point.touchpoint.id: point for point in points}
     found = [by_id.get(each.id) if each is not None else None for each in touchpoints]
@@ -159,7 +159,7 @@ def sheet_of(plan: Plan, journey: Journey, look: Look, today: date, room: tuple[
         journeys=journeys,
         stations=stations,
         curves=tuple(
-            _curve(
+            curve_of(
                 evidence_curve(plan, each, today) if look.by_evidence else typed_curve(plan, each),
                 each,
                 [station.touchpoints[nth] for station in stations],

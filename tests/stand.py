@@ -69,6 +69,9 @@ class Stand(App[None]):
     def on_turn(self, message: messages.Turn) -> None:
         self.asked.append(message)
 
+    def on_recall(self, message: messages.Recall) -> None:
+        self.asked.append(message)
+
     def on_undo(self, message: messages.Undo) -> None:
         self.asked.append(message)
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from select import select
 from time import monotonic
@@ -430,6 +431,20 @@ async def test_a_part_that_hangs_does_not_keep_one_from_quitting(path: Path) -> 
                 await asyncio.to_thread(select, [], [], [], 0.01)
         finally:
             over.set()
+
+
+async def test_a_journey_is_held_against_what_it_was_on_an_earlier_day(tmp_path: Path) -> None:
+    path = tmp_path / "trips.klantreis"
+    made = datetime(2027, 1, 31, 12, tzinfo=UTC)
+    Store.create(path, trips(), now=lambda: made)
+    with Store.open(path, author="joris", now=lambda: made + timedelta(days=30)) as store:
+        store.apply(change(store.plan.get(Touchpoint, "search"), feeling=-2))
+
+    async with sitting_at(path) as user:
+        await user.turn(3)
+        await user.press("equals_sign", "enter", *"2027-02-01", "enter")
+
+        await user.sees("feeling +1 → −2")
 
 
 async def test_a_page_turned_to_at_once_shows_the_edit_just_made(path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -225,6 +225,11 @@ class Klantreis(InTurnApp):
         if message.subject in self.drafts:
             self.drafts = _without(self.drafts, message.subject)
             self._queue(partial(self._opened.drop_draft, message.subject))
+
+    @on(messages.Recall)
+    def _recall(self, message: messages.Recall) -> None:
+        moment = datetime.combine(message.day, time.max).astimezone()
+        self._queue(partial(self._opened.plan_at, moment), message.then)
 
     @on(messages.Export)
     def _export(self, message: messages.Export, *, overwrite: bool = False) -> None:
