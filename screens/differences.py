@@ -182,7 +182,7 @@ class Differences(Over):
         yield Choices()
         yield Prompt()
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Ask what to lay beside the journey, where it is not a dream of today's."""
         self.watch(self.query_one(Choices), "key", self._follow, init=False)
         self.query_one(Choices).focus()

@@ -38,6 +38,7 @@ from screens.differences import Differences
 from screens.drafts import subject_of
 from screens.lanes import LaneChoice
 from screens.messages import KeepDraft
+from screens.moments import Moments
 from screens.outline import facts_line, word_for
 from screens.page import record_of
 from screens.parts.chooser import Chooser, Option
@@ -122,6 +123,14 @@ class Journeys(Records):
             tooltip="The dream against today, or what became of it since an earlier day",
             id="journeys.differences",
             key_display="=",
+        ),
+        Binding(
+            "M",
+            "moments",
+            "Moments",
+            tooltip="Moments of truth and hand-overs, ranked",
+            id="journeys.moments",
+            show=False,
         ),
         Binding(
             "f",
@@ -375,6 +384,10 @@ class Journeys(Records):
         """Lay the journey beside another one, or beside what it was."""
         if (journey := self.journey) is not None:
             self.app.push_screen(Differences(self, journey))
+
+    def action_moments(self) -> None:
+        """Rank the moments of truth and the hand-overs."""
+        self.app.push_screen(Moments(self, self.journey))
 
     # --- changing -------------------------------------------------------------------------------------------------
 

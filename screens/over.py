@@ -76,12 +76,17 @@ class Over(Keyed):
         """Draw the plan as it is now."""
         raise NotImplementedError
 
+    def begin(self) -> None:
+        """Put the focus where it belongs, once all is drawn for the first time."""
+        raise NotImplementedError
+
     def on_mount(self) -> None:
         """Draw, now and whenever the plan changes."""
         self.query_one("#detail").can_focus = False
         self.watch(self.page, "plan", self._draw_anew, init=False)
         self.watch(self.page, "status", self._tell_status)
         self.draw()
+        self.begin()
 
     def on_resize(self) -> None:
         """Give the detail what there is room for, and draw for the room there is now."""
