@@ -34,6 +34,7 @@ from domain.strength import strength_of
 from domain.telling import told
 from domain.templates import start_from
 from domain.text import clean_text
+from screens.behind import Behind, in_question
 from screens.differences import Differences
 from screens.drafts import subject_of
 from screens.lanes import LaneChoice
@@ -114,6 +115,7 @@ class Journeys(Records):
         Binding(
             "b", "backing", "Behind", tooltip="What stands behind it in the company", id="journeys.backing", show=False
         ),
+        Binding("B", "behind", "Who", tooltip="Who is needed to change this", id="journeys.behind", show=False),
         Binding("E", "cite", "Evidence", tooltip="Cite evidence for it", id="journeys.cite", show=False),
         Binding("c", "lay_over", "Dreams", tooltip="Lay the dreams over today", id="journeys.lay_over"),
         Binding(
@@ -327,6 +329,8 @@ class Journeys(Records):
         """Say why *action* cannot be done now."""
         if action in _ON_TOUCHPOINTS and self.is_mounted and not self.touchpoints:
             return "Put the cursor on a touchpoint first."
+        if action == "behind" and in_question(self.plan, self.record) is None:
+            return "Put the cursor on a journey, a phase, a touchpoint or a note first."
         if action in _ON_A_MAP and not self.is_drawn:
             return "Turn to the map with } first."
         if action in ("journey", "dream", "differences") and not self.plan.all(Journey):
@@ -388,6 +392,11 @@ class Journeys(Records):
     def action_moments(self) -> None:
         """Rank the moments of truth and the hand-overs."""
         self.app.push_screen(Moments(self, self.journey))
+
+    def action_behind(self) -> None:
+        """Show who is needed to change what is under the cursor."""
+        if (record := in_question(self.plan, self.record)) is not None:
+            self.app.push_screen(Behind(self, record))
 
     # --- changing -------------------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ class Subject:
     kinds: tuple[type[Entity], ...]
 
 
-HOME, PERSONAS, JOURNEYS = 1, 2, 3
+HOME, PERSONAS, JOURNEYS, PEOPLE = 1, 2, 3, 9
 FOUNDATIONS = 0
 """The number of the page of the engagement itself, which has no key of its own: it is a part of Home."""
 
