@@ -18,8 +18,10 @@ from time import monotonic
 
 import pytest
 from textual import events
+from textual.binding import Binding
 from textual.notifications import SeverityLevel
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from domain.edits import change
 from domain.engagement import Engagement
@@ -46,7 +48,7 @@ from tests.terminals import ROOT
 from tui.app import Klantreis
 from tui.configuration import Configuration, recent_files
 from tui.giving import given, given_name
-from tui.keymap import checked_keymap
+from tui.keymap import checked_keymap, declared
 
 TIMEOUT = 20.0
 """Seconds that nothing takes, even on a busy machine; a wait that long fails."""
@@ -835,6 +837,18 @@ def test_a_keymap_that_can_be_meant_is_taken_as_it_is() -> None:
 
 def test_without_a_keymap_nothing_is_looked_up() -> None:
     assert checked_keymap({}) == ({}, [])
+
+
+@pytest.mark.parametrize("owner", sorted({o for o, _ in declared() if issubclass(o, Screen)}, key=str))
+def test_no_key_does_two_things_on_one_screen(owner: type[Screen[None]]) -> None:
+    actions: dict[str, set[str]] = {}
+    for whose, binding in declared():
+        for each in Binding.make_bindings([binding]) if issubclass(owner, whose) else ():
+            actions.setdefault(each.key, set()).add(binding.action)
+    # Escape does the one of several things that there is something to step back from for.
+    actions.pop("escape", None)
+
+    assert {key: found for key, found in actions.items() if len(found) > 1} == {}
 
 
 def test_two_actions_may_trade_keys() -> None:
