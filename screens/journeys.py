@@ -49,6 +49,7 @@ from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.prompt import Prompt
 from screens.parts.sheet import SHARED
 from screens.records import CursorView, Records, in_turn
+from screens.sharing import share
 from screens.sheets import Look, family, in_order, sheet_of, title_of
 from screens.subjects import Subject
 
@@ -56,7 +57,7 @@ MAP_VIEW, BLUEPRINT_VIEW, STORY_VIEW, TABLE_VIEW = "map", "blueprint", "story", 
 VIEWS = (MAP_VIEW, BLUEPRINT_VIEW, STORY_VIEW, TABLE_VIEW)
 """How the page can show a journey, in the order they turn."""
 
-_ON_TOUCHPOINTS = frozenset({"feel", "weigh", "moment", "note", "backing", "cite"})
+_ON_TOUCHPOINTS = frozenset({"feel", "weigh", "moment", "note", "backing", "cite", "share"})
 """The actions that need a touchpoint under the cursor."""
 _ON_A_MAP = frozenset({"lanes", "hide_lane", "lay_over", "by_evidence"})
 """The actions that change how a map looks."""
@@ -116,6 +117,9 @@ class Journeys(Records):
             "b", "backing", "Behind", tooltip="What stands behind it in the company", id="journeys.backing", show=False
         ),
         Binding("B", "behind", "Who", tooltip="Who is needed to change this", id="journeys.behind", show=False),
+        Binding(
+            "S", "share", "Share", tooltip="One with a touchpoint of another journey", id="journeys.share", show=False
+        ),
         Binding("E", "cite", "Evidence", tooltip="Cite evidence for it", id="journeys.cite", show=False),
         Binding("c", "lay_over", "Dreams", tooltip="Lay the dreams over today", id="journeys.lay_over"),
         Binding(
@@ -459,6 +463,10 @@ class Journeys(Records):
     def action_backing(self) -> None:
         """Add what stands behind the touchpoint."""
         self.fill_in(Backing, given={Backing.OWNER: self.touchpoints[0].id})
+
+    def action_share(self) -> None:
+        """Say that the touchpoint is one with a touchpoint of another journey, or take it out."""
+        share(self, self.touchpoints[0])
 
     def action_cite(self) -> None:
         """Choose a piece of evidence, or add one, and cite it for what is under the cursor."""
