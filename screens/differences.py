@@ -161,6 +161,7 @@ class Differences(Over):
     DEFAULT_CSS = """
     Differences {
         &.tall Overlay { height: 10; }
+        &.low Overlay { display: none; }
     }
     """
 

@@ -33,6 +33,7 @@ class Over(Keyed):
         Binding("escape", "dismiss(None)", "Back", tooltip="Back to the page", id="over.back"),
         Binding("u", "undo", "Undo", tooltip="Take back your last edit", id="over.undo", show=False),
         Binding("ctrl+r", "redo", "Redo", tooltip="Make your last undone edit again", id="over.redo", show=False),
+        Binding("question_mark,f1", "help", "Help", tooltip="What the keys do here", id="over.help", key_display="?"),
     ]
     DEFAULT_CSS = """
     Over {
@@ -40,10 +41,11 @@ class Over(Keyed):
         & #body { height: 1fr; }
         & #detail { height: 4; padding: 0 1; background: $panel; }
         &.tall #detail { height: 8; }
+        &.low #detail { height: 2; }
     }
     """
-    TALL = 30
-    """Lines a screen has where the detail gets more of them."""
+    LOW, TALL = 20, 30
+    """Lines below which the body needs them more than the detail, and from which there are some for both."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -91,6 +93,7 @@ class Over(Keyed):
     def on_resize(self) -> None:
         """Give the detail what there is room for, and draw for the room there is now."""
         self.set_class(self.size.height >= self.TALL, "tall")
+        self.set_class(self.size.height < self.LOW, "low")
         self.call_after_refresh(self.draw)
 
     def _draw_anew(self) -> None:
@@ -125,3 +128,9 @@ class Over(Keyed):
     def action_redo(self) -> None:
         """Ask for the last undone edit to be made again."""
         self.page.post_message(Redo())
+
+    def action_help(self) -> None:
+        """Show what the keys do here."""
+        from screens.help import Help  # noqa: PLC0415 - only where it is asked for
+
+        self.app.push_screen(Help(self))

@@ -249,3 +249,23 @@ async def test_hostile_names_keep_the_right_edge_straight(width: int) -> None:
         await pilot.press(">", "=", "j", "j", "j")
 
         assert app.widths == {width}
+
+
+async def test_a_read_only_engagement_is_compared_and_not_changed() -> None:
+    app = stand()
+    async with app.run_test() as pilot:
+        await pilot.press(">", "=")
+        app.screen.page.read_only = "no permission"  # type: ignore[attr-defined]
+        await pilot.press("A")
+
+    assert app.proposed == []
+    assert app.said == ["This engagement is read-only: no permission."]
+
+
+async def test_the_help_tells_what_the_keys_do_with_pairs() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(">", "=", "?")
+        await pilot.pause()
+
+        assert any("Choose what it belongs to" in line for line in app.picture)
