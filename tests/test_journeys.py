@@ -514,3 +514,13 @@ def test_backstage_and_every_lane_can_be_told() -> None:
 
     for lane in LANES.values():
         assert all(entry.text or entry.mark for entry in lane.entries(plan, touchpoint, TODAY)), lane.key
+
+
+async def test_the_keys_stand_out_as_soon_as_there_is_a_touchpoint_to_work_on() -> None:
+    app = On()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+
+        [edit] = [segment for segment in app.screen._compositor.render_strips()[-1] if "Edit" in segment.text]
+        assert edit.style is None or not edit.style.dim

@@ -152,16 +152,17 @@ class KeyBar(Bar):
     def on_mount(self) -> None:
         """Look at the keys again whenever they may have changed."""
         self.screen.bindings_updated_signal.subscribe(self, self._look_again)
-        self._drawn: Content | None = None
+        self._looked_at: Content | None = None
 
     def _look_again(self, _screen: Screen[object]) -> None:
-        if self.is_attached and self._line() != self._drawn:
+        # Held against the last look, not the last drawing: what is drawn for a layout is not always shown.
+        if self.is_attached and (line := self._line()) != self._looked_at:
+            self._looked_at = line
             self.refresh()
 
     def render(self) -> RenderResult:
         """Draw the keys in the order they are declared, as many as fit, and always the one for help."""
-        self._drawn = self._line()
-        return fit_content(self._drawn, self.size.width)
+        return fit_content(self._line(), self.size.width)
 
     def _rank(self, active: ActiveBinding) -> int:
         """What is special to the screen comes first, then what works everywhere, then what has the focus, then help."""
