@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from domain import telling
 from domain.alignment import dream_from
-from domain.edits import add
+from domain.edits import add, change
 from domain.entity import Entity, fields_of
 from domain.errors import KlantreisError
 from domain.evidence import Citation, Evidence
@@ -57,10 +57,16 @@ MAP_VIEW, BLUEPRINT_VIEW, STORY_VIEW, TABLE_VIEW = "map", "blueprint", "story", 
 VIEWS = (MAP_VIEW, BLUEPRINT_VIEW, STORY_VIEW, TABLE_VIEW)
 """How the page can show a journey, in the order they turn."""
 
-_ON_TOUCHPOINTS = frozenset({"feel", "weigh", "moment", "note", "backing", "cite", "share"})
+_ON_TOUCHPOINTS = frozenset({"feel", "weigh", "moment", "note", "backing", "share"})
 """The actions that need a touchpoint under the cursor."""
 _ON_A_MAP = frozenset({"lanes", "hide_lane", "lay_over", "by_evidence"})
 """The actions that change how a map looks."""
+
+
+_CITED = (Journey, Phase, Touchpoint, Note)
+"""What evidence is cited for from this page."""
+POINTS = ("complete_on", "goals_on", "attained_on", "moments_on")
+"""The four points of validation of a phase (S37)."""
 
 
 class Journeys(Records):
@@ -333,6 +339,10 @@ class Journeys(Records):
         """Say why *action* cannot be done now."""
         if action in _ON_TOUCHPOINTS and self.is_mounted and not self.touchpoints:
             return "Put the cursor on a touchpoint first."
+        if action == "cite" and self.is_mounted and not isinstance(self._above_backing, _CITED):
+            return "Put the cursor on a journey, a phase, a touchpoint or a note first."
+        if action == "verify" and isinstance(self.record, Phase):
+            return None
         if action == "behind" and in_question(self.plan, self.record) is None:
             return "Put the cursor on a journey, a phase, a touchpoint or a note first."
         if action in _ON_A_MAP and not self.is_drawn:
@@ -449,7 +459,7 @@ class Journeys(Records):
             said = said.lstrip("! ")
             if not said:
                 return True
-            fields = {"kind": NoteKind(kind), "text": said, "severity": severity or None, **given}
+            fields = {"kind": NoteKind(kind), "text": said[:20_000], "severity": severity or None, **given}
             return self.propose(add(self.plan, Note, **fields), draft=subject)
 
         def left(text: str) -> None:
@@ -470,28 +480,49 @@ class Journeys(Records):
 
     def action_cite(self) -> None:
         """Choose a piece of evidence, or add one, and cite it for what is under the cursor."""
-        record = self.record
-        if not isinstance(record, Note | Touchpoint):
-            record = self.touchpoints[0]
+        record = self._above_backing
+        if record is None:
+            return
         target = {record.KIND: record.id}
+
+        def cite(evidence: Entity) -> None:
+            said = partial(tell, self, f"Cited “{evidence.title}” for {self.plan.called(record)}.")
+            self.fill_in(Citation, given={Citation.OWNER: evidence.id, **target}, then=lambda _: said())
 
         def chosen(id: str | None) -> None:
             if id == _NEW:
-                self.fill_in(Evidence)
-            elif id is not None:
-                self.fill_in(Citation, given={Citation.OWNER: id, **target})
+                self.fill_in(Evidence, then=cite)
+            elif id is not None and (evidence := self.plan.find(Evidence, id)) is not None:
+                cite(evidence)
+
+        options = [Option(each.id, each.name, each.kind.value) for each in self.plan.all(Evidence)]
+        options.append(Option(_NEW, "New evidence …", "then cite it", "+"))
+        self.app.push_screen(Chooser(f"What speaks for {self.plan.called(record)}?", lambda: options), chosen)
+
+    @property
+    def _above_backing(self) -> Entity | None:
+        """What is under the cursor; for what stands behind a touchpoint, that touchpoint."""
+        record = self.record
+        return self.plan.owner_of(record) if isinstance(record, Backing) else record
+
+    def action_verify(self) -> None:
+        """Write down what was held against reality today; of a phase, which of the four points customers confirmed."""
+        phase = self.record
+        if not isinstance(phase, Phase):
+            super().action_verify()
+            return
+        facts = fields_of(Phase)
+
+        def chosen(name: str | None) -> None:
+            now = self.plan.find(Phase, phase.id)
+            if name is not None and now is not None:
+                self.propose(change(now, **{name: None if getattr(now, name) else self.today}))
 
         options = [
-            Option(each.id, each.name, f"{each.kind.value}, n {each.sample_size or '–'}")
-            for each in self.plan.all(Evidence)
+            Option(name, facts[name].title, _day(getattr(phase, name)), "✓" if getattr(phase, name) else "·")
+            for name in POINTS
         ]
-        self.app.push_screen(
-            Chooser(
-                f"What speaks for {self.plan.called(record)}?",
-                lambda: [*options, Option(_NEW, "New evidence …", "then cite it", "+")],
-            ),
-            chosen,
-        )
+        self.app.push_screen(Chooser(f"What customers confirmed of “{phase.name}”", lambda: options), chosen)
 
     def action_add(self) -> None:
         """On a map, add touchpoints or phases by name, one after the other; elsewhere open the form."""
@@ -689,10 +720,14 @@ def _shared(plan: Plan, touchpoint: Touchpoint) -> Iterator[Line]:
         yield Prose(Content.assemble((f"{SHARED} shared with ", _MUTED), names))
 
 
+def _day(day: date | None) -> str:
+    return "not yet" if day is None else day.isoformat()
+
+
 def _points(phase: Phase) -> Iterator[str]:
     """The four points of validation with what customers confirmed (S37)."""
     facts = fields_of(Phase)
-    for name in ("complete_on", "goals_on", "attained_on", "moments_on"):
+    for name in POINTS:
         day = getattr(phase, name)
         yield f"{'✓' if day else '·'} {facts[name].title}{f' {day}' if day else ''}: {facts[name].help}"
 

@@ -200,7 +200,7 @@ class Page(Keyed):
         self.post_message(Propose(edit, draft))
         return True
 
-    def fill_in(
+    def fill_in(  # noqa: PLR0913 - what, where and what then
         self,
         kind: type[Entity],
         *,
@@ -208,6 +208,7 @@ class Page(Keyed):
         given: Mapping[str, str] = MappingProxyType({}),
         after: Entity | None = None,
         subject: str = "",
+        then: Callable[[Entity], None] | None = None,
     ) -> None:
         """Open the form of *record*, or of a new record of *kind*, and propose what is filled in.
 
@@ -217,6 +218,7 @@ class Page(Keyed):
             given: what is known of a new one, such as its owner.
             after: the sibling a new one comes behind; else it comes last.
             subject: what a draft is kept under, where that is not what these arguments say.
+            then: what to do with a new one; else it is shown.
         """
         if self._is_refused():
             return
@@ -239,7 +241,10 @@ class Page(Keyed):
             edit = change(record, **fields) if record else add(self.plan, kind, after, **{**given, **fields})
             if self.propose(edit, draft=subject) and record is None:
                 fresh = next(change.subject for change in edit.changes if change.before is None)
-                self.show_record(fresh.KIND, fresh.id)
+                if then is None:
+                    self.show_record(fresh.KIND, fresh.id)
+                else:
+                    then(fresh)
 
         self.app.push_screen(form, filled)
 

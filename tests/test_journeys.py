@@ -359,6 +359,38 @@ async def test_evidence_is_cited_for_what_is_under_the_cursor() -> None:
         [change] = app.edit.changes
         assert isinstance(change.after, Citation)
         assert (change.after.evidence, change.after.note) == ("survey", "no-filters")
+        await pilot.pause()
+        assert app.map.key == "note/no-filters", "the map stays where it was"
+
+
+async def test_new_evidence_is_cited_at_once() -> None:
+    app = On()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("k", "E", *"new", "enter")
+        await pilot.pause()
+        app.fill_in(name="Interviews")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+
+        added = [change.after for edit in app.proposed for change in edit.changes]
+        assert isinstance(added[0], Evidence)
+        assert isinstance(added[1], Citation)
+        assert (added[1].evidence, added[1].phase) == ("interviews", "orient")
+
+
+async def test_what_customers_confirmed_of_a_phase_is_noted_point_by_point() -> None:
+    app = On()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("k", "V", *"goals", "enter")
+        await pilot.pause()
+        assert changes(app.edit) == [("orient", {"goals_on": TODAY})]
+        assert "Orient ·✓··" in app.sight
+
+        await pilot.press("V", *"goals", "enter")
+        await pilot.pause()
+        assert changes(app.proposed[1]) == [("orient", {"goals_on": None})]
 
 
 async def test_lanes_are_hidden_chosen_and_ordered() -> None:
