@@ -146,6 +146,54 @@ def test_the_first_five_minutes_of_the_readme(tmp_path: Path) -> None:
     assert edits(tmp_path / "trips.klantreis") == [("ana", label)] * 3
 
 
+OUTLINE = """## A lost suitcase
+# Arrive: find out where it is
+- Wait at the belt @airport ~-1.5 ^4
+!!! nobody says that it is not there
+> it is the last one, and it is not mine
+- Queue at the desk @desk &Handling ~-2 ^5
+!! forty minutes for a form
+? why must I say it all again
+# Get it back
+- Be rung by the courier @phone &Courier %Tracing ~+1 ^3
++ they ring before they come
+* it comes with a bar of chocolate
+"""
+
+
+def test_a_journey_is_captured_looked_at_and_taken_back(path: Path) -> None:
+    with Terminal(100, 30) as terminal:
+        open_in(terminal, path)
+        terminal.send("3")
+        terminal.wait_for("Press a to add a journey")
+        terminal.send("o")
+        terminal.wait_for(r"\^s Add it")
+        for line in OUTLINE.splitlines():
+            terminal.send(line + "\r")
+        terminal.wait_for("3 touchpoints")
+        terminal.send(CTRL_S)
+
+        terminal.wait_for("^ A lost suitcase")
+        screen = terminal.wait_for(r"(?s)┌ Arrive.*Get it back.*Wait at.*Queue at.*Be rung")
+        terminal.wait_for(r"▲▲▲ nobody.*▲▲ forty")
+        terminal.wait_for("it is the last one, and it is not mine")
+        terminal.send("l+")
+        terminal.wait_for("feeling −1.5")
+        terminal.wait_for(r"✓ saved \d\d:\d\d")
+        terminal.send("uu")
+        terminal.wait_for("Press a to add a journey")
+        terminal.send(CTRL_R)
+        terminal.wait_for("^ A lost suitcase")
+        terminal.send(CTRL_Q)
+        assert terminal.wait_for_end() == 0
+
+    assert screen
+    told = run("export", "trips.klantreis", "--format", "text", "--width", "90", folder=path.parent)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert max(map(len, told.stdout.splitlines())) <= 90
+    assert all(sign in told.stdout for sign in ("▲▲▲ nobody", "★ it comes", "+ they ring", "Courier", "Tracing"))
+
+
 def test_typed_text_outlives_a_program_that_is_killed(path: Path) -> None:
     with Terminal() as terminal:
         open_personas(terminal, path)
