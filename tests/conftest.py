@@ -1,8 +1,9 @@
-"""What all tests share: how far hypothesis looks for a counter-example."""
+"""What all tests share: how far hypothesis looks for a counter-example, and that ctrl+c ends what they start."""
 
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import settings
 
@@ -11,3 +12,7 @@ settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50
 # For an evening: HYPOTHESIS_PROFILE=thorough ./test
 settings.register_profile("thorough", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# A shell has what it starts in the background ignore ctrl+c; what the tests start would ignore it, too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
