@@ -211,14 +211,13 @@ def _copies(plan: Plan, journey: Journey, dream: str, horizon: Horizon) -> Itera
 
     def fresh(record: Entity, **fields: object) -> Entity:
         words = " ".join(record.title.split()[:8])
-        return revise(record, id=ids.free(type(record), f"{horizon.value} {words}"), **fields)
+        own = dict.fromkeys(record.OF_ITS_OWN)
+        return revise(record, id=ids.free(type(record), f"{horizon.value} {words}"), **own, **fields)
 
     for phase in plan.parts(Phase, journey):
-        confirmations = dict.fromkeys(("complete_on", "goals_on", "attained_on", "moments_on"))
-        yield (stretch := fresh(phase, journey=dream, **confirmations))
+        yield (stretch := fresh(phase, journey=dream))
         for touchpoint in plan.parts(Touchpoint, phase):
-            ours = dict.fromkeys(("same_as", "verified_on", "verified_by"))
-            yield (moment := fresh(touchpoint, phase=stretch.id, replaces=touchpoint.id, **ours))
+            yield (moment := fresh(touchpoint, phase=stretch.id, replaces=touchpoint.id))
             for note in plan.parts(Note, touchpoint):
                 if note.kind in KEPT:
                     yield fresh(note, touchpoint=moment.id)

@@ -154,12 +154,13 @@ def plural(word: str) -> str:
 
 
 def duplicate(plan: Plan, record: Entity) -> Edit:
-    """Copy *record* with all its parts, right behind it."""
+    """Copy *record* with all its parts, right behind it; what was verified was the original."""
     new_ids = NewIds(plan)
     copies: list[Change] = []
 
     def copy(original: Entity, **fields: Any) -> None:
-        fresh = revise(original, id=new_ids.free(type(original), original.id), **fields)
+        own = dict.fromkeys(original.OF_ITS_OWN)
+        fresh = revise(original, id=new_ids.free(type(original), original.id), **own, **fields)
         copies.append(Change(None, fresh))
         for kind in parts_of(type(original)):
             for part in plan.parts(kind, original):

@@ -76,6 +76,9 @@ class Entity(BaseModel):
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Sets of fields no two records may share; a set with an empty field never clashes."""
 
+    OF_ITS_OWN: ClassVar[tuple[str, ...]] = ()
+    """What holds for a record alone, so that a copy of it starts without."""
+
     id: Slug = Field(description="Made from the first name and never changed by a rename.")
     position: int = Field(0, ge=-(2**53), le=2**53, description="The place among its siblings; gaps are normal.")
 

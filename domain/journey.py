@@ -34,6 +34,8 @@ class Horizon(StrEnum):
 class Journey(Entity):
     """One persona's path, from what sets it off to what ends it (S21)."""
 
+    OF_ITS_OWN = ("verified_on", "verified_by")
+
     name: Name
     kind: JourneyKind = JourneyKind.CUSTOMER
     persona: Annotated[Slug, References("persona")] | None = Field(None, description="Who lives through it.")
@@ -65,6 +67,7 @@ class Phase(Entity):
     """A stretch of a journey with one goal of the customer's."""
 
     OWNER = "journey"
+    OF_ITS_OWN = ("complete_on", "goals_on", "attained_on", "moments_on")
 
     journey: Annotated[Slug, References("journey")]
     name: Name
@@ -111,6 +114,7 @@ class Touchpoint(Entity):
     """A moment of contact: what the customer does, thinks and feels."""
 
     OWNER = "phase"
+    OF_ITS_OWN = ("same_as", "verified_on", "verified_by")
 
     phase: Annotated[Slug, References("phase")]
     name: Name

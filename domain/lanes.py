@@ -246,7 +246,7 @@ LANES: Mapping[str, Lane] = MappingProxyType(
 )
 """Every lane, by key, in the order they are offered."""
 
-MAP: tuple[str, ...] = ("channel", FEELING, "pains", "gains", "behind", "evidence")
+MAP: tuple[str, ...] = ("channel", FEELING, "pains", "gains", "questions", "behind", "evidence")
 """What a map shows unless somebody chose."""
 
 BLUEPRINT: tuple[str, ...] = ("does", "interaction", "front", "visibility", "back", "internal", "support")

@@ -52,7 +52,10 @@ class Draft:
 
 def subject_of(kind: type[Entity], record: Entity | None, given: Mapping[str, str]) -> str:
     """What a draft of *record*, or of a new record of *kind*, is kept under."""
-    return f"{kind.KIND}:{_NEW}:{given.get(kind.OWNER, '')}" if record is None else f"{kind.KIND}:{record.id}"
+    if record is not None:
+        return f"{kind.KIND}:{record.id}"
+    others = (f"{name}={id}" for name, id in given.items() if name != kind.OWNER)
+    return ":".join((kind.KIND, _NEW, given.get(kind.OWNER, ""), *others))
 
 
 def subject_of_outline(journey: Journey | None, persona: Persona | None) -> str:
@@ -65,7 +68,7 @@ def draft_about(plan: Plan, subject: str) -> Draft:
     _, within, word = subject.rpartition(_WITHIN)
     if within:
         return Draft(next(kind for kind in KINDS if noun(kind) == word))
-    name, id, owner = [*subject.split(":"), ""][:3]
+    name, id, owner, *others = [*subject.split(":"), ""]
     if name == _OUTLINE:
         return _outline_about(plan, id, owner)
     kind = BY_NAME[name]
@@ -75,7 +78,10 @@ def draft_about(plan: Plan, subject: str) -> Draft:
     if not owner:
         return Draft(kind)
     whole = plan.find(BY_NAME[references_of(kind)[kind.OWNER].target], owner)
-    return Draft(kind, None, {kind.OWNER: owner}, plan.called(whole) if whole else owner, is_lost=whole is None)
+    given = dict(other.split("=", 1) for other in others if "=" in other)
+    return Draft(
+        kind, None, {kind.OWNER: owner, **given}, plan.called(whole) if whole else owner, is_lost=whole is None
+    )
 
 
 def _outline_about(plan: Plan, journey: str, persona: str) -> Draft:

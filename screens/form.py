@@ -27,7 +27,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from domain.edits import add, change, noun
-from domain.entity import Entity, Facts, fields_of
+from domain.entity import Entity, Facts, fields_of, references_of
 from domain.plan import Plan
 from domain.records import BY_NAME
 from domain.rules import broken_rules
@@ -145,7 +145,7 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
         """Say what is filled in, and start."""
         sheet = self.query_one("#sheet")
         name = noun(self._kind)
-        sheet.border_title = Content(name[:1].upper() + name[1:] if self._record else f"New {name}")
+        sheet.border_title = Content(name[:1].upper() + name[1:] if self._record else f"New {name}{self._for_whom}")
         sheet.border_subtitle = Content(" › ".join(self._place()))
         if self._offers_swap:
             self._say("#unfinished", "Unfinished text from before is filled in. ctrl+z puts the saved values back.")
@@ -384,6 +384,15 @@ class RecordForm(ModalScreen["dict[str, Any] | None"]):
             return ()
         owner = self._plan.find(BY_NAME[fields_of(self._kind)[self._kind.OWNER].target], owner_id)
         return (*self._plan.path_of(owner), self._plan.called(owner)) if owner else ()
+
+    @property
+    def _for_whom(self) -> str:
+        """What a new record is known to refer to, besides what it is a part of."""
+        references = {name: each for name, each in references_of(self._kind).items() if name != self._kind.OWNER}
+        known = [name for name in references if self._given.get(name)]
+        found = (self._plan.find(BY_NAME[references[name].target], self._given[name]) for name in known)
+        names = ", ".join(f"“{self._plan.called(each)}”" for each in found if each is not None)
+        return f" for {names}" if names else ""
 
     def _say(self, where: str, what: str) -> None:
         line = self.query_one(where, Static)

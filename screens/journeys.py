@@ -176,6 +176,7 @@ class Journeys(Records):
     ]
     DEFAULT_CSS = """
     Journeys {
+        layers: _default answer;
         & JourneyMap, & #story { display: none; }
         & #body.told {
             & Listing, & Divider, & #detail { display: none; }
@@ -339,6 +340,8 @@ class Journeys(Records):
         """Say why *action* cannot be done now."""
         if action in _ON_TOUCHPOINTS and self.is_mounted and not self.touchpoints:
             return "Put the cursor on a touchpoint first."
+        if action == "hide_lane" and self.is_mounted and self.map.place.lane not in self._look.lanes:
+            return "Put the cursor on a lane first."
         if action == "cite" and self.is_mounted and not isinstance(self._above_backing, _CITED):
             return "Put the cursor on a journey, a phase, a touchpoint or a note first."
         if action == "verify" and isinstance(self.record, Phase):
@@ -444,7 +447,7 @@ class Journeys(Records):
             self.propose(weigh(touchpoints, int(typed) if typed else None))
             return True
 
-        self._prompt(f"How much does {_named(touchpoints)} weigh?", answered, hint="1 hardly … 5 decisive")
+        self._prompt(f"Weight of {_named(touchpoints)}", answered, hint="1 hardly … 5 decisive")
 
     def action_note(self, kind: str) -> None:
         """Ask for a note and add it."""
@@ -487,7 +490,8 @@ class Journeys(Records):
 
         def cite(evidence: Entity) -> None:
             said = partial(tell, self, f"Cited “{evidence.title}” for {self.plan.called(record)}.")
-            self.fill_in(Citation, given={Citation.OWNER: evidence.id, **target}, then=lambda _: said())
+            given = {Citation.OWNER: evidence.id, **target}
+            self.fill_in(Citation, given=given, focus="quote", then=lambda _: said())
 
         def chosen(id: str | None) -> None:
             if id == _NEW:
@@ -543,6 +547,13 @@ class Journeys(Records):
             self.action_backing()
         else:
             self._add_by_name(Touchpoint)
+
+    def action_add_inside(self) -> None:
+        """On a map, add touchpoints to a phase by name; elsewhere choose a part to add."""
+        if self.is_drawn and isinstance(self.record, Phase):
+            self._add_by_name(Touchpoint)
+        else:
+            super().action_add_inside()
 
     def _add_by_name(self, kind: type[Phase | Touchpoint]) -> None:
         """Ask for names, and add a record for each behind the one under the cursor, until one has had enough."""

@@ -208,6 +208,7 @@ class Page(Keyed):
         given: Mapping[str, str] = MappingProxyType({}),
         after: Entity | None = None,
         subject: str = "",
+        focus: str | None = None,
         then: Callable[[Entity], None] | None = None,
     ) -> None:
         """Open the form of *record*, or of a new record of *kind*, and propose what is filled in.
@@ -218,6 +219,7 @@ class Page(Keyed):
             given: what is known of a new one, such as its owner.
             after: the sibling a new one comes behind; else it comes last.
             subject: what a draft is kept under, where that is not what these arguments say.
+            focus: the field to start on; else the first.
             then: what to do with a new one; else it is shown.
         """
         if self._is_refused():
@@ -233,6 +235,7 @@ class Page(Keyed):
             subject=subject,
             draft=self.drafts.get(subject),
             today=self.today,
+            focus=focus,
         )
 
         def filled(fields: dict[str, Any] | None) -> None:

@@ -62,6 +62,9 @@ class CursorView(Protocol):
     def move_to(self, key: str) -> bool:
         """Put the cursor on *key*; return whether it is shown."""
 
+    def action_unmark(self) -> None:
+        """Take all marks away."""
+
 
 class Records(Page):
     """Lists records, each with its parts; adds, changes, moves, links and removes them."""
@@ -337,7 +340,12 @@ class Records(Page):
     def action_duplicate(self) -> None:
         """Copy the records with their parts."""
         label = f"Duplicate {counted(len(self.subjects), 'record')}"
-        self.propose(in_turn(self.plan, self.subjects, duplicate, label))
+        edit = in_turn(self.plan, self.subjects, duplicate, label)
+        kinds = {type(each) for each in self.subjects}
+        if edit is not None and self.propose(edit):
+            fresh = next(c.subject for c in edit.changes if c.before is None and type(c.subject) in kinds)
+            self.cursor_view.action_unmark()
+            self.show_record(fresh.KIND, fresh.id)
 
     def action_verify(self) -> None:
         """Write down that the records were held against reality today."""
@@ -346,9 +354,10 @@ class Records(Page):
         changes = (Change(record, revise(record, **verified)) for record in found)
         what = f"“{found[0].title}”" if len(found) == 1 else counted(len(found), "record")
         edit = Edit(f"Verify {what}", tuple(change for change in changes if change.fields))
-        if not edit.changes:
+        if self.propose(edit):
+            tell(self, f"{edit.label}: today")
+        elif not edit.changes:
             tell(self, "Verified today already.")
-        self.propose(edit)
 
     def action_thread(self) -> None:
         """Show what the record refers to and what refers to it, and go along."""

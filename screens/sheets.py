@@ -220,6 +220,8 @@ def _legend(plan: Plan, sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _facts(plan: Plan, sheet: Sheet, *, by_evidence: bool) -> Iterator[str]:
     journey = sheet.journeys[0]
     touchpoints = list(touchpoints_of(plan, journey))
+    if len(sheet.journeys) > 1:
+        yield "= same ~ changed + added − dropped"
     if by_evidence:
         yield "curve by evidence"
     yield counted(len(touchpoints), "touchpoint")

@@ -6,6 +6,7 @@ an edit at once; the status line says “saved” once it is on disk.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime, time
@@ -22,6 +23,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.timer import Timer
 
+from domain.entity import Entity
 from domain.errors import KlantreisError, NothingToUndo
 from domain.plan import Edit, Plan
 from domain.steps import oldest_map, orphans
@@ -111,6 +113,7 @@ class Klantreis(InTurnApp):
         self._seen = 0
         self._pages: dict[int, Page] = {}
         self._stock: Timer | None = None
+        self._brought_back: Entity | None = None
         self.register_theme(THEME)
         self.theme = self._theme()  # before there is anything to draw: each change of it reads all styles again
         self._presence: Presence | None = None
@@ -143,7 +146,9 @@ class Klantreis(InTurnApp):
     def _theme(self) -> str:
         if self._settings.theme in self.available_themes:
             return self._settings.theme
-        return self.theme if self.console.color_system == "standard" else THEME.name
+        # The colours of the terminal itself, unless there are none to be: greys are made of ours only.
+        plain = self.console.color_system == "standard" and "NO_COLOR" not in os.environ
+        return self.theme if plain else THEME.name
 
     def get_default_screen(self) -> Screen[None]:
         """The screen beneath all pages."""
@@ -310,6 +315,8 @@ class Klantreis(InTurnApp):
         self.drafts = _without(self.drafts, draft)
         self.status = self._status_now(saved=f"✓ saved {datetime.now():%H:%M}")  # noqa: DTZ005 - the user's own clock
         self._is_shown = False
+        if said and (back := [change.subject for change in edit.changes if change.before is None]):
+            self._brought_back = min(back, key=lambda record: len(self._opened.plan.above(record)))
 
     def _show_plan(self, page: Page, last: Plan) -> None:
         """Hand the plan as stored to the pages, unless *page* has made an edit since *last* that is not stored yet."""
@@ -319,6 +326,10 @@ class Klantreis(InTurnApp):
         self.plan = self._opened.plan
         for each in self._pages.values():
             each.plan = self.plan
+        if (record := self._brought_back) is not None:
+            self._brought_back = None
+            if page_showing(self.plan, record.KIND, record.id, page.number) == page.number:
+                page.show_record(record.KIND, record.id)
         self._take_stock()
 
     def _look(self) -> None:

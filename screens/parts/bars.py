@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.binding import ActiveBinding
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
@@ -171,6 +172,11 @@ class KeyBar(Bar):
         id = active.binding.id or ""
         return 3 if id == HELP_ID else int(id.startswith("page."))
 
+    def _is_typed(self, key: str) -> bool:
+        """Whether what has the focus takes *key* for text, so that it does nothing else just now."""
+        focused = self.screen.focused
+        return focused is not None and focused.check_consume_key(key, key_to_character(key))
+
     def _line(self) -> Content:
         parts = list(self._parts())
         gap = " " * (2 if _cells(parts, 2) <= self.size.width else 1)
@@ -183,7 +189,7 @@ class KeyBar(Bar):
         dim = self.get_visual_style("keys--dim", partial=True)
         shown: dict[str, ActiveBinding] = {}
         for active in sorted(self.screen.active_bindings.values(), key=self._rank):
-            if active.binding.show:
+            if active.binding.show and not self._is_typed(active.binding.key):
                 shown.setdefault(active.binding.action, active)
         for active in shown.values():
             key, description = self.app.get_key_display(active.binding), active.binding.description

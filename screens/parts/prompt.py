@@ -19,11 +19,13 @@ class Prompt(Horizontal):
     HELP = "Type the answer and press **enter**; **esc** closes the line and keeps what was typed."
     BINDING_GROUP_TITLE = "Answer"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "send", "Save", tooltip="Take the answer", id="prompt.send", key_display="⏎"),
         Binding("escape", "leave", "Close", tooltip="Close; what was typed is kept for later", id="prompt.leave"),
     ]
     DEFAULT_CSS = """
     Prompt {
         display: none; height: 1; padding: 0 1; background: $panel;
+        layer: answer; dock: bottom; margin-bottom: 1;
         &.open { display: block; }
         & Static { width: auto; max-width: 50%; color: $text-accent; text-style: bold; }
         & Input { width: 1fr; padding: 0 1; background: $panel; }
@@ -61,7 +63,7 @@ class Prompt(Horizontal):
             left: takes what is typed when the line is left without an answer.
         """
         self._answered, self._left = answered, left
-        self.query_one(Static).update(Content(question), layout=True)
+        self.query_one(Static).update(Content(f"{question}: "), layout=True)
         line = self.query_one(Input)
         line.placeholder, line.value = hint, text
         line.cursor_position = len(text)
@@ -80,6 +82,10 @@ class Prompt(Horizontal):
             self.close()
         else:
             event.input.value = ""
+
+    async def action_send(self) -> None:
+        """Take what is typed, as enter does."""
+        await self.query_one(Input).action_submit()
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

@@ -59,7 +59,7 @@ class Station:
         """What stands over the column; signs come first, where they are never cut."""
         touchpoint = self.touchpoint
         if touchpoint is None:
-            return "…"
+            return "(none yet)"
         moment = SIGNS[touchpoint.moment] if touchpoint.moment else ""
         signs = (self.sign, moment, SHARED if self.is_shared else "")
         return " ".join([*(sign for sign in signs if sign), touchpoint.name])
