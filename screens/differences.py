@@ -368,13 +368,13 @@ class Differences(Over):
         self._before_id, self._after_id = (other_id, self._journey_id) if swapped else (self._journey_id, other_id)
 
     def _ask_day(self, journey: Journey) -> None:
-        def answered(text: str) -> bool:
+        def answered(text: str) -> str | None:
             day = read_date(text.strip(), self.page.today)
             if day is None or day >= self.page.today:
                 tell(self, "Type a day before today: 2027-01-31, or -30 for 30 days ago.")
-                return False
+                return text
             self.post_message(Recall(day, partial(self._recalled, journey.id, day)))
-            return True
+            return None
 
         def left(_: str) -> None:
             if not self._is_chosen:

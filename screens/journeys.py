@@ -27,7 +27,7 @@ from domain.lanes import BLUEPRINT, MAP, signed
 from domain.mapping import feel, move_along, turn_moment, weigh
 from domain.paths import journey_of
 from domain.persona import Persona
-from domain.plan import Plan
+from domain.plan import Edit, Plan
 from domain.records import BY_NAME
 from domain.shared import same_touchpoints
 from domain.strength import strength_of
@@ -46,7 +46,7 @@ from screens.parts.chooser import Chooser, Option
 from screens.parts.journey_map import JOURNEY, PHASE, JourneyMap
 from screens.parts.notice import tell
 from screens.parts.pane import Heading, Line, Pane, Prose
-from screens.parts.prompt import Prompt
+from screens.parts.prompt import Answered, Prompt
 from screens.parts.sheet import SHARED
 from screens.records import CursorView, Records, in_turn
 from screens.sharing import share
@@ -198,6 +198,7 @@ class Journeys(Records):
         super().__init__(subject, today=today, author=author)
         self._journey_id = ""
         self._look = Look()
+        self._laid_out: tuple[str, Look, tuple[int, int]] | None = None
 
     def compose(self) -> ComposeResult:
         """The page, with a line for short answers below it."""
@@ -264,13 +265,21 @@ class Journeys(Records):
         if self.is_told:
             self.query_one("#story", Pane).show(story(self.plan, journey, self.today), subject=journey.id)
             return
-        size = self.map.size
-        if size.width:
-            look = self._look if self.view == MAP_VIEW else replace(self._look, lanes=BLUEPRINT, is_laid_over=False)
-            sheet = sheet_of(self.plan, journey, look, self.today, (self.map.text_width, size.height - 3))
-            self.map.show(sheet, title_of(self.plan, sheet, by_evidence=look.by_evidence))
+        if self.map.size.width:
+            self._draw_map(journey)
         self._draw_detail()
         self.refresh_bindings()
+
+    def _draw_map(self, journey: Journey) -> None:
+        """Lay the map out, unless it stands there as it would be."""
+        look = self._look if self.view == MAP_VIEW else replace(self._look, lanes=BLUEPRINT, is_laid_over=False)
+        room = self.map.text_width, self.map.size.height - 3
+        wanted = journey.id, look, room
+        if self.map.sheet is not None and self.map.sheet.plan is self.plan and wanted == self._laid_out:
+            return
+        self._laid_out = wanted
+        sheet = sheet_of(self.plan, journey, look, self.today, room)
+        self.map.show(sheet, title_of(self.plan, sheet, by_evidence=look.by_evidence))
 
     def watch_view(self, before: str, _now: str) -> None:
         """Draw what is in view now, with the cursor on the same record and the keys going there."""
@@ -439,13 +448,13 @@ class Journeys(Records):
         """Ask how much the touchpoints weigh."""
         touchpoints = self.touchpoints
 
-        def answered(text: str) -> bool:
+        def answered(text: str) -> str | None:
             typed = text.strip()
             if typed not in ("", "1", "2", "3", "4", "5"):
                 tell(self, "Type a digit: 1 hardly … 5 decisive; nothing takes it away.")
-                return False
+                return text
             self.propose(weigh(touchpoints, int(typed) if typed else None))
-            return True
+            return None
 
         self._prompt(f"Weight of {_named(touchpoints)}", answered, hint="1 hardly … 5 decisive")
 
@@ -456,14 +465,14 @@ class Journeys(Records):
         subject = subject_of(Note, None, given)
         kept = self.drafts.get(subject, {})
 
-        def answered(text: str) -> bool:
+        def answered(text: str) -> str | None:
             said = clean_text(text)
             severity = min(3, len(said) - len(said.lstrip("!")))
             said = said.lstrip("! ")
             if not said:
-                return True
+                return None
             fields = {"kind": NoteKind(kind), "text": said[:20_000], "severity": severity or None, **given}
-            return self.propose(add(self.plan, Note, **fields), draft=subject)
+            return None if self.propose(add(self.plan, Note, **fields), draft=subject) else text
 
         def left(text: str) -> None:
             if text.strip():
@@ -557,22 +566,23 @@ class Journeys(Records):
 
     def _add_by_name(self, kind: type[Phase | Touchpoint]) -> None:
         """Ask for names, and add a record for each behind the one under the cursor, until one has had enough."""
-        given, subject = self._place_for(kind), ""
+        given = self._place_for(kind)
         if given is None:
             self._add_by_name(Phase)
             return
         subject = subject_of(kind, None, given)
 
-        def answered(text: str) -> bool:
+        def answered(text: str) -> str | None:
             name = clean_text(text)
             if not name:
-                return True
+                return None
             here = self.record
-            edit = add(self.plan, kind, here if isinstance(here, kind) else None, **{"name": name[:200], **given})
-            if self.propose(edit, draft=subject):
-                fresh = next(change.subject for change in edit.changes if change.before is None)
-                self.show_record(fresh.KIND, fresh.id)
-            return False
+            edit = self._named_edit(kind, name, here if isinstance(here, kind) else None, given)
+            if edit is None or not self.propose(edit, draft=subject):
+                return text
+            fresh = next(change.subject for change in edit.changes if change.before is None)
+            self.show_record(fresh.KIND, fresh.id)
+            return ""
 
         def left(text: str) -> None:
             if text.strip():
@@ -581,6 +591,16 @@ class Journeys(Records):
         word = "touchpoint" if kind is Touchpoint else "phase"
         text = self.drafts.get(subject, {}).get("name", "")
         self._prompt(f"Next {word}", answered, hint="a name, enter for the next; esc when done", text=text, left=left)
+
+    def _named_edit(self, kind: type[Entity], name: str, after: Entity | None, given: Mapping[str, str]) -> Edit | None:
+        """The edit that adds a record of *kind*; None, having said so, where the name is too long."""
+        return None if self._is_too_long(kind, name) else add(self.plan, kind, after, **{"name": name, **given})
+
+    def _is_too_long(self, kind: type[Entity], name: str) -> bool:
+        longest = fields_of(kind)["name"].longest or 0
+        if len(name) > longest:
+            tell(self, f"A name has at most {longest} characters; this one has {len(name)}.")
+        return len(name) > longest
 
     def _place_for(self, kind: type[Entity]) -> dict[str, str] | None:
         """What a new record of *kind* is a part of; None where that is still missing."""
@@ -611,7 +631,9 @@ class Journeys(Records):
                 self.fill_in(Journey, after=self.journey)
             elif key is not None:
                 kind = JourneyKind(key)
-                self._prompt("Its name", partial(self._start_from, kind), hint=f"{kind.value} journey", text="")
+                self._prompt(
+                    "Its name", partial(self._start_from, kind), hint=f"{kind.value} journey", left=self._keep_name
+                )
 
         options = [
             Option(_NEW, "Empty", "with a form"),
@@ -620,13 +642,22 @@ class Journeys(Records):
         ]
         self.app.push_screen(Chooser("New journey", lambda: options), chosen)
 
-    def _start_from(self, kind: JourneyKind, text: str) -> bool:
-        name = clean_text(text)[:200]
-        edit = start_from(self.plan, kind, name, self._persona) if name else None
-        if edit is not None and self.propose(edit):
-            fresh = next(change.subject for change in edit.changes if isinstance(change.subject, Journey))
-            self.show_record(fresh.KIND, fresh.id)
-        return True
+    def _keep_name(self, text: str) -> None:
+        if text.strip():
+            self.post_message(KeepDraft(subject_of(Journey, None, {}), {"name": text}))
+
+    def _start_from(self, kind: JourneyKind, text: str) -> str | None:
+        name = clean_text(text)
+        if not name:
+            return None
+        if self._is_too_long(Journey, name):
+            return text
+        edit = start_from(self.plan, kind, name, self._persona)
+        if not self.propose(edit):
+            return text
+        fresh = next(change.subject for change in edit.changes if isinstance(change.subject, Journey))
+        self.show_record(fresh.KIND, fresh.id)
+        return None
 
     @property
     def _persona(self) -> Persona | None:
@@ -662,7 +693,7 @@ class Journeys(Records):
     def _prompt(
         self,
         question: str,
-        answered: Callable[[str], bool],
+        answered: Answered,
         *,
         hint: str = "",
         text: str = "",

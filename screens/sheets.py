@@ -59,7 +59,8 @@ def in_order(plan: Plan) -> tuple[Journey, ...]:
     places = {persona.id: nth for nth, persona in enumerate(plan.all(Persona))}
     heads = [journey for journey in plan.all(Journey) if journey.departs_from is None]
     heads.sort(key=lambda journey: places.get(journey.persona or "", len(places)))
-    return tuple(each for head in heads for each in family(plan, head))
+    found = {each.id: each for head in heads for each in family(plan, head)}
+    return (*found.values(), *(each for each in plan.all(Journey) if each.id not in found))
 
 
 def laid_over(plan: Plan, journey: Journey) -> tuple[Journey, ...]:

@@ -188,6 +188,77 @@ async def test_text_left_in_the_line_is_kept_and_offered_again() -> None:
         assert app.page.query_one(Prompt).query_one(Input).value == "half a"
 
 
+async def test_a_refused_answer_stays_in_the_line() -> None:
+    app = On()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p")
+        app.plan = plan_of(a(Journey, "trip"), a(Phase, "orient", journey="trip"))
+        await pilot.pause()
+        await typed(pilot, "my long pain")
+
+        line = app.page.query_one(Prompt)
+        assert "there is no touchpoint “search”" in app.said[-1]
+        assert (line.is_open, line.query_one(Input).value) == (True, "my long pain")
+
+        await pilot.press("escape")
+        assert [message.fields["text"] for message in app.asked if isinstance(message, KeepDraft)] == ["my long pain"]
+
+
+async def test_asking_something_else_keeps_what_was_typed() -> None:
+    app = On()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p", *"half")
+        app.map.focus()
+        await pilot.press("w")
+
+        assert [message.fields for message in app.asked if isinstance(message, KeepDraft)] == [
+            {"kind": "pain", "text": "half"}
+        ]
+        assert app.page.query_one(Prompt).query_one(Input).value == ""
+
+
+async def test_a_name_that_is_too_long_is_refused_and_stays() -> None:
+    app = On()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await typed(pilot, "x" * 201)
+
+        assert app.said[-1] == "A name has at most 200 characters; this one has 201."
+        assert app.page.query_one(Prompt).query_one(Input).value == "x" * 201
+        assert app.proposed == []
+
+
+async def test_the_keys_offered_while_one_types_are_those_that_work() -> None:
+    app = On()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p")
+        await pilot.pause()
+
+        assert "⏎ Save" in app.picture[-1]
+        assert "Find" not in app.picture[-1]
+
+        await pilot.press(*"slow", "ctrl+s")
+        assert app.edit.label == "Add note “slow”"
+
+
+async def test_a_copy_is_gone_to_and_was_not_verified() -> None:
+    app = On(plan_of(*TRIP, a(Touchpoint, "check", phase="book", position=9, verified_on=TODAY)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("end", "y")
+
+        assert app.map.key == "touchpoint/check-2"
+        assert app.page.plan.get(Touchpoint, "check-2").verified_on is None
+
+
+@pytest.mark.parametrize("width", range(1, 30))
+async def test_no_width_is_too_small_to_go_on(width: int) -> None:
+    app = On()
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.press("l", "j", "j", "j", "c")
+
+        assert app.map.key is not None
+
+
 async def test_a_weight_is_typed_as_a_digit_and_anything_else_asked_again() -> None:
     app = On()
     async with app.run_test(size=(80, 24)) as pilot:

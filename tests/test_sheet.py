@@ -121,6 +121,12 @@ def test_a_family_is_today_and_its_dreams_and_journeys_come_by_family() -> None:
     assert in_order(TRIP) == (trip, dream)
 
 
+def test_a_journey_that_departs_from_none_that_is_there_is_not_left_out() -> None:
+    lost = plan_of(*TRIP, a(Journey, "dream-of-a-dream", horizon=Horizon.FAR, departs_from="dream"))
+
+    assert {journey.id for journey in in_order(lost)} == {"trip", "dream", "dream-of-a-dream"}
+
+
 def test_the_title_tells_what_there_is_in_the_order_of_weight() -> None:
     title = title_of(TRIP, sheet(), by_evidence=False)
 

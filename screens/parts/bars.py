@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.binding import ActiveBinding
 from textual.content import Content
-from textual.keys import key_to_character
+from textual.keys import REPLACED_KEYS, key_to_character
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
@@ -175,7 +175,7 @@ class KeyBar(Bar):
     def _is_typed(self, key: str) -> bool:
         """Whether what has the focus takes *key* for text, so that it does nothing else just now."""
         focused = self.screen.focused
-        return focused is not None and focused.check_consume_key(key, key_to_character(key))
+        return focused is not None and focused.check_consume_key(key, key_to_character(REPLACED_KEYS.get(key, key)))
 
     def _line(self) -> Content:
         parts = list(self._parts())

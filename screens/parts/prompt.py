@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,6 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
+
+Answered: TypeAlias = Callable[[str], str | None]
 
 
 class Prompt(Horizontal):
@@ -34,7 +36,7 @@ class Prompt(Horizontal):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._answered: Callable[[str], bool] = lambda _: True
+        self._answered: Answered = lambda _: None
         self._left: Callable[[str], None] = lambda _: None
 
     def compose(self) -> ComposeResult:
@@ -47,7 +49,7 @@ class Prompt(Horizontal):
     def ask(
         self,
         question: str,
-        answered: Callable[[str], bool],
+        answered: Answered,
         *,
         hint: str = "",
         text: str = "",
@@ -57,11 +59,14 @@ class Prompt(Horizontal):
 
         Args:
             question: what stands before the line.
-            answered: takes what is typed; returns whether that was all, else the line stays open for the next.
+            answered: takes what is typed; returns what to leave in the line for another try or the next answer, or None
+                where that was all.
             hint: stands in the empty line.
             text: what was typed before and kept.
             left: takes what is typed when the line is left without an answer.
         """
+        if self.is_open:
+            self._left(self.query_one(Input).value)
         self._answered, self._left = answered, left
         self.query_one(Static).update(Content(f"{question}: "), layout=True)
         line = self.query_one(Input)
@@ -78,10 +83,11 @@ class Prompt(Horizontal):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._answered(event.value):
+        rest = self._answered(event.value)
+        if rest is None:
             self.close()
         else:
-            event.input.value = ""
+            event.input.value = rest
 
     async def action_send(self) -> None:
         """Take what is typed, as enter does."""

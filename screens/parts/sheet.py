@@ -297,6 +297,8 @@ class Sheet:
         return next((value for curve in self.curves if (value := curve.values[column]) is not None), 0.0)
 
 
+NARROWEST = 6
+"""Cells of a column in which a letter of a name still shows, however little room there is."""
 _SENSE = 24
 """Cells a goal needs to make sense beside the name of its phase."""
 
@@ -361,4 +363,4 @@ def column_width(columns: int, room: int) -> int:
     """Cells for each of *columns* in *room*: as many columns as can be read, all of them where they fit."""
     least = 13 if room < 80 else 15 if room < 150 else 18
     shown = max(1, room // least)
-    return min(room // max(1, min(shown, columns)), 2 * least)
+    return max(NARROWEST, min(room // max(1, min(shown, columns)), 2 * least))
