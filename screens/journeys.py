@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from domain import telling
 from domain.alignment import dream_from
 from domain.edits import add, change
 from domain.entity import Entity, fields_of
 from domain.errors import KlantreisError
 from domain.evidence import Citation, Evidence
 from domain.journey import Backing, Horizon, Journey, JourneyKind, Note, NoteKind, Phase, Touchpoint
-from domain.lanes import BLUEPRINT, MAP, signed
+from domain.lanes import BLUEPRINT, MAP
 from domain.mapping import feel, move_along, turn_moment, weigh
-from domain.paths import journey_of
 from domain.persona import Persona
-from domain.plan import Edit, Plan
+from domain.plan import Edit
 from domain.records import BY_NAME
-from domain.shared import same_touchpoints
-from domain.strength import strength_of
-from domain.telling import told
 from domain.templates import start_from
 from domain.text import clean_text
 from screens.behind import Behind, in_question
 from screens.differences import Differences
 from screens.drafts import subject_of
+from screens.journey_words import POINTS, brief, story
 from screens.lanes import LaneChoice
 from screens.messages import KeepDraft
 from screens.moments import Moments
-from screens.outline import facts_line, word_for
 from screens.page import record_of
 from screens.parts.chooser import Chooser, Option
 from screens.parts.journey_map import JOURNEY, PHASE, JourneyMap
 from screens.parts.notice import tell
-from screens.parts.pane import Heading, Line, Pane, Prose
-from screens.parts.prompt import Answered, Prompt
-from screens.parts.sheet import SHARED
+from screens.parts.pane import Line, Pane
+from screens.parts.prompt import Prompt
 from screens.records import CursorView, Records, in_turn
 from screens.sharing import share
 from screens.sheets import Look, family, in_order, sheet_of, title_of
@@ -57,16 +49,12 @@ MAP_VIEW, BLUEPRINT_VIEW, STORY_VIEW, TABLE_VIEW = "map", "blueprint", "story", 
 VIEWS = (MAP_VIEW, BLUEPRINT_VIEW, STORY_VIEW, TABLE_VIEW)
 """How the page can show a journey, in the order they turn."""
 
+_CITED = (Journey, Phase, Touchpoint, Note)
+"""What evidence is cited for from this page."""
 _ON_TOUCHPOINTS = frozenset({"feel", "weigh", "moment", "note", "backing", "share"})
 """The actions that need a touchpoint under the cursor."""
 _ON_A_MAP = frozenset({"lanes", "hide_lane", "lay_over", "by_evidence"})
 """The actions that change how a map looks."""
-
-
-_CITED = (Journey, Phase, Touchpoint, Note)
-"""What evidence is cited for from this page."""
-POINTS = ("complete_on", "goals_on", "attained_on", "moments_on")
-"""The four points of validation of a phase (S37)."""
 
 
 class Journeys(Records):
@@ -456,7 +444,7 @@ class Journeys(Records):
             self.propose(weigh(touchpoints, int(typed) if typed else None))
             return None
 
-        self._prompt(f"Weight of {_named(touchpoints)}", answered, hint="1 hardly … 5 decisive")
+        self.query_one(Prompt).ask(f"Weight of {_named(touchpoints)}", answered, hint="1 hardly … 5 decisive")
 
     def action_note(self, kind: str) -> None:
         """Ask for a note and add it."""
@@ -480,7 +468,9 @@ class Journeys(Records):
 
         hint = "!! or !!! before it says how bad it is" if kind == "pain" else ""
         text = kept.get("text", "") if kept.get("kind") == kind else ""
-        self._prompt(f"{kind.capitalize()} at “{touchpoint.name}”", answered, hint=hint, text=text, left=left)
+        self.query_one(Prompt).ask(
+            f"{kind.capitalize()} at “{touchpoint.name}”", answered, hint=hint, text=text, left=left
+        )
 
     def action_backing(self) -> None:
         """Add what stands behind the touchpoint."""
@@ -590,7 +580,9 @@ class Journeys(Records):
 
         word = "touchpoint" if kind is Touchpoint else "phase"
         text = self.drafts.get(subject, {}).get("name", "")
-        self._prompt(f"Next {word}", answered, hint="a name, enter for the next; esc when done", text=text, left=left)
+        self.query_one(Prompt).ask(
+            f"Next {word}", answered, hint="a name, enter for the next; esc when done", text=text, left=left
+        )
 
     def _named_edit(self, kind: type[Entity], name: str, after: Entity | None, given: Mapping[str, str]) -> Edit | None:
         """The edit that adds a record of *kind*; None, having said so, where the name is too long."""
@@ -631,7 +623,7 @@ class Journeys(Records):
                 self.fill_in(Journey, after=self.journey)
             elif key is not None:
                 kind = JourneyKind(key)
-                self._prompt(
+                self.query_one(Prompt).ask(
                     "Its name", partial(self._start_from, kind), hint=f"{kind.value} journey", left=self._keep_name
                 )
 
@@ -690,17 +682,6 @@ class Journeys(Records):
         ]
         self.app.push_screen(Chooser(f"Dream from “{journey.name}”", lambda: options), chosen)
 
-    def _prompt(
-        self,
-        question: str,
-        answered: Answered,
-        *,
-        hint: str = "",
-        text: str = "",
-        left: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        self.query_one(Prompt).ask(question, answered, hint=hint, text=text, left=left)
-
 
 _NEW, _OUTLINE = "+", "#"
 
@@ -709,81 +690,5 @@ def _named(touchpoints: Sequence[Touchpoint]) -> str:
     return f"“{touchpoints[0].name}”" if len(touchpoints) == 1 else f"{len(touchpoints)} touchpoints"
 
 
-_BELOW: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "doing": ("", ""),
-        "thinking": ("", "italic"),
-        "goal": ("goal", ""),
-        "expectation": ("expects", ""),
-        "wanted": ("wanted", ""),
-        "begins_with": ("begins with", ""),
-        "ends_with": ("ends with", ""),
-    }
-)
-"""The prose that stands below a map, most telling first, with the word before it and how it looks."""
-
-
-def brief(plan: Plan, record: Entity, today: date) -> Iterator[Line]:
-    """What a map does not show of *record*, in few lines, the most telling first."""
-    yield _brief_heading(plan, record)
-    if isinstance(record, Note):
-        yield Prose(record.text)
-    for name, (word, style) in _BELOW.items():
-        if text := getattr(record, name, None):
-            yield Prose(Content.assemble((f"{word} " if word else "", _MUTED), (text, style)))
-    if facts := facts_line(plan, record):
-        felt = getattr(record, "feeling", None)
-        yield Prose(facts if felt is None else f"feeling {signed(felt)} · {facts}")
-    if isinstance(record, Touchpoint):
-        yield from _shared(plan, record)
-    if isinstance(record, Touchpoint | Note):
-        yield Prose(Content.styled(strength_of(plan, record, today).said, _MUTED))
-    if isinstance(record, Phase):
-        yield from (Prose(line) for line in _points(record))
-
-
-_MUTED = "$foreground-muted"
-
-
-def _brief_heading(plan: Plan, record: Entity) -> Content:
-    path = plan.path_of(record)[-1:]
-    called = f"{word_for(plan, record)} at {path[0]}" if isinstance(record, Note) and path else plan.called(record)
-    within = "" if isinstance(record, Note) else "".join(path)
-    return Content.assemble((called, f"bold {_HEADING}"), (f"  {within}" if within else "", _MUTED))
-
-
-_HEADING = "$text-primary"
-
-
-def _shared(plan: Plan, touchpoint: Touchpoint) -> Iterator[Line]:
-    """The journeys that share it (S30)."""
-    journeys = (journey_of(plan, other) for other in same_touchpoints(plan, touchpoint))
-    if names := ", ".join(journey.name for journey in journeys if journey is not None):
-        yield Prose(Content.assemble((f"{SHARED} shared with ", _MUTED), names))
-
-
 def _day(day: date | None) -> str:
     return "not yet" if day is None else day.isoformat()
-
-
-def _points(phase: Phase) -> Iterator[str]:
-    """The four points of validation with what customers confirmed (S37)."""
-    facts = fields_of(Phase)
-    for name in POINTS:
-        day = getattr(phase, name)
-        yield f"{'✓' if day else '·'} {facts[name].title}{f' {day}' if day else ''}: {facts[name].help}"
-
-
-def story(plan: Plan, journey: Journey, today: date) -> Iterator[Line]:
-    """The journey in words, for people who do not read grids."""
-    for nth, paragraph in enumerate(told(plan, journey, today)):
-        match paragraph:
-            case telling.Heading(text, level):
-                yield from ("",) if nth else ()
-                yield Heading(f"{'· ' * (level - 2)}{text}" if level > 1 else text)
-            case telling.Prose(text):
-                yield Prose(text)
-            case telling.Quote(text, by):
-                yield Prose(Content.assemble((f"“{text}”", "italic"), (f"  {by}", _MUTED)))
-            case telling.Bullet(text, sign):
-                yield Prose(f"{sign} {text}")

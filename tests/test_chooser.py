@@ -174,14 +174,14 @@ def welcome(*recent: str) -> Stand:
 @pytest.mark.parametrize(
     ("keys", "asked"),
     [
-        pytest.param(["enter"], OpenFile("/work/client.klantreis"), id="what was open last"),
+        pytest.param(["enter"], OpenFile("/home/ana/client.klantreis"), id="what was open last"),
         pytest.param(["j", "j", "enter"], OpenFile("reisbureau.klantreis", example="reisbureau"), id="an example"),
         pytest.param(["a", *"Anna", "enter"], OpenFile("Anna"), id="a new one"),
         pytest.param(["j", "enter", *"Anna", "enter"], OpenFile("Anna"), id="a new one from the list"),
     ],
 )
 async def test_the_welcome_opens_what_is_chosen(keys: list[str], asked: OpenFile) -> None:
-    app = welcome("/work/client.klantreis")
+    app = welcome("/home/ana/client.klantreis")
     async with app.run_test() as pilot:
         await pilot.press(*keys)
 

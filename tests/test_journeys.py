@@ -18,7 +18,8 @@ from domain.people import Team
 from domain.plan import Plan
 from screens.capture import Capture
 from screens.form import RecordForm
-from screens.journeys import Journeys, story
+from screens.journey_words import story
+from screens.journeys import Journeys
 from screens.lanes import LaneChoice
 from screens.messages import Export, KeepDraft
 from screens.parts.chooser import Chooser
