@@ -52,6 +52,11 @@ def evidence_curve(plan: Plan, journey: Journey, today: date) -> tuple[Point, ..
     return tuple(_point(plan, touchpoint, today, weights) for touchpoint in touchpoints_of(plan, journey))
 
 
+def felt_by_evidence(plan: Plan, touchpoint: Touchpoint, today: date) -> Point:
+    """How one *touchpoint* feels by the evidence on the day *today*, reckoned as `evidence_curve` does."""
+    return _point(plan, touchpoint, today, {})
+
+
 def _point(plan: Plan, touchpoint: Touchpoint, today: date, weights: dict[str, float]) -> Point:
     felt = [(feeling, weight) for feeling, weight in _felt(plan, touchpoint, today, weights) if weight > 0]
     if not felt:

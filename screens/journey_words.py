@@ -9,6 +9,7 @@ from types import MappingProxyType
 from textual.content import Content
 
 from domain import telling
+from domain.curve import felt_by_evidence
 from domain.entity import Entity, fields_of
 from domain.journey import Journey, Note, Phase, Touchpoint
 from domain.lanes import signed
@@ -17,6 +18,7 @@ from domain.plan import Plan
 from domain.shared import same_touchpoints
 from domain.strength import strength_of
 from domain.telling import told
+from domain.text import counted
 from screens.outline import facts_line, word_for
 from screens.parts.pane import Heading, Line, Prose
 from screens.parts.sheet import SHARED
@@ -49,6 +51,7 @@ def brief(plan: Plan, record: Entity, today: date) -> Iterator[Line]:
         felt = getattr(record, "feeling", None)
         yield Prose(facts if felt is None else f"feeling {signed(felt)} · {facts}")
     if isinstance(record, Touchpoint):
+        yield from _felt(plan, record, today)
         yield from _shared(plan, record)
     if isinstance(record, Touchpoint | Note):
         yield Prose(Content.styled(strength_of(plan, record, today).said, _MUTED))
@@ -67,6 +70,16 @@ def _brief_heading(plan: Plan, record: Entity) -> Content:
 
 
 _HEADING = "$text-primary"
+
+
+def _felt(plan: Plan, touchpoint: Touchpoint, today: date) -> Iterator[Line]:
+    """How it feels by the evidence, how many pieces say so, and how far they are apart."""
+    point = felt_by_evidence(plan, touchpoint, today)
+    if point.feeling is None:
+        return
+    spread = f", {signed(point.low)} … {signed(point.high)}" if point.low is not None and point.high is not None else ""
+    pieces = counted(point.n, "piece")
+    yield Prose(Content.assemble(("felt by evidence ", _MUTED), f"{signed(point.feeling)} in {pieces}{spread}"))
 
 
 def _shared(plan: Plan, touchpoint: Touchpoint) -> Iterator[Line]:

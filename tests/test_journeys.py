@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from domain.evidence import Citation, Evidence
+from domain.evidence import Citation, Evidence, EvidenceKind
 from domain.journey import Backing, Horizon, Journey, Moment, Note, NoteKind, Phase, Stage, Touchpoint
 from domain.lanes import LANES
 from domain.people import Team
@@ -433,6 +434,24 @@ async def test_evidence_is_cited_for_what_is_under_the_cursor() -> None:
         assert (change.after.evidence, change.after.note) == ("survey", "no-filters")
         await pilot.pause()
         assert app.map.key == "note/no-filters", "the map stays where it was"
+
+
+async def test_what_the_evidence_says_of_a_feeling_stands_below_the_map_with_its_spread() -> None:
+    pieces = [
+        a(Evidence, f"e{n}", kind=EvidenceKind.INTERVIEW, sample_size=3, representative_percent=100, collected_on=TODAY)
+        for n in range(2)
+    ]
+    cited = [a(Citation, f"c{n}", evidence=f"e{n}", touchpoint="pay", feeling=n * 2) for n in range(2)]
+    app = On(plan_of(*TRIP, *pieces, *cited))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.press("end")
+        async with asyncio.timeout(5):
+            while "felt by evidence +1 in 2 pieces, 0 … +2" not in app.sight:  # the detail waits for the cursor to rest
+                await pilot.pause()
+
+        await pilot.press("f")
+        assert "curve by evidence" in app.sight
+        assert app.sight.count("┊") == 4, "from +2 down to 0, but for the point"
 
 
 async def test_new_evidence_is_cited_at_once() -> None:
