@@ -100,7 +100,15 @@ class Journeys(Records):
             id="journeys.better",
             key_display="+",
         ),
-        Binding("minus", "feel(-1)", "Worse", tooltip="Feels half a point worse", id="journeys.worse", key_display="−"),
+        Binding(
+            "minus",
+            "feel(-1)",
+            "Worse",
+            tooltip="Feels half a point worse",
+            id="journeys.worse",
+            key_display="−",
+            show=False,
+        ),
         Binding("i", "weigh", "Weight", tooltip="How much it weighs, 1 to 5", id="journeys.weigh", show=False),
         Binding("m", "moment", "Moment", tooltip="A moment that makes, breaks, or neither", id="journeys.moment"),
         Binding("p", "note('pain')", "Pain", tooltip="Note a pain", id="journeys.pain"),
@@ -115,11 +123,12 @@ class Journeys(Records):
             "S", "share", "Share", tooltip="One with a touchpoint of another journey", id="journeys.share", show=False
         ),
         Binding("E", "cite", "Evidence", tooltip="Cite evidence for it", id="journeys.cite", show=False),
+        Binding("o", "capture", "Capture", tooltip="Type touchpoints as an outline", id="journeys.capture"),
         Binding("c", "lay_over", "Dreams", tooltip="Lay the dreams over today", id="journeys.lay_over"),
         Binding(
             "equals_sign",
             "differences",
-            "Differences",
+            "Compare",
             tooltip="The dream against today, or what became of it since an earlier day",
             id="journeys.differences",
             key_display="=",
@@ -140,7 +149,6 @@ class Journeys(Records):
             id="journeys.by_evidence",
             show=False,
         ),
-        Binding("o", "capture", "Capture", tooltip="Type touchpoints as an outline", id="journeys.capture"),
         Binding("D", "dream", "Dream", tooltip="Start a dream from this journey", id="journeys.dream", show=False),
         Binding(
             "right_square_bracket",

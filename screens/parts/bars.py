@@ -166,11 +166,14 @@ class KeyBar(Bar):
         return fit_content(self._line(), self.size.width)
 
     def _rank(self, active: ActiveBinding) -> int:
-        """What is special to the screen comes first, then what works everywhere, then what has the focus, then help."""
+        """What only this screen has comes first, then what its like have, every page, what has the focus, and help."""
         if active.node is not self.screen:
-            return 2
+            return 3
         id = active.binding.id or ""
-        return 3 if id == HELP_ID else int(id.startswith("page."))
+        if id == HELP_ID:
+            return 4
+        own = str(self.screen.BINDING_GROUP_TITLE).lower()
+        return 2 if id.startswith("page.") else 0 if id.startswith(f"{own}.") else 1
 
     def _is_typed(self, key: str) -> bool:
         """Whether what has the focus takes *key* for text, so that it does nothing else just now."""
