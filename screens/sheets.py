@@ -151,7 +151,7 @@ def sheet_of(plan: Plan, journey: Journey, look: Look, today: date, room: tuple[
     journeys = laid_over(plan, journey) if look.is_laid_over else (journey,)
     stations = stations_of(plan, journeys)
     width = column_width(len(stations), max(1, room[0] - GUTTER - 1))  # the last cell says whether there is more
-    needed = needed_heights(plan, stations, look.lanes, width, today)
+    needed = needed_heights(plan, stations, look.lanes, width, today, exactly=room[1] is None)
     lanes = tuple(lane for lane in look.lanes if needed[lane] or lane == FEELING or not look.drops_empty)
     needed = {lane: needed[lane] for lane in lanes}
     names, heights = _heights(needed, stations, width, room[1])
@@ -178,8 +178,8 @@ def sheet_of(plan: Plan, journey: Journey, look: Look, today: date, room: tuple[
 
 ROOMY = 20
 """Lines for names and lanes from which on a third line of names does not come before the pains."""
-TALLEST = 12
-"""Lines of a lane where there is room without end; more is a page of its own."""
+TALLEST = 80
+"""Lines of a lane where there is room without end."""
 
 
 def _heights(

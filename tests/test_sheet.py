@@ -231,3 +231,12 @@ def test_a_journey_without_touchpoints_says_so() -> None:
 
 def test_every_lane_has_a_title_that_fits_its_place() -> None:
     assert all(0 < len(lane.title) <= 8 for lane in LANES.values())
+
+
+def test_a_map_as_text_leaves_nothing_out() -> None:
+    notes = [a(Note, f"n{n}", touchpoint="pay", kind=NoteKind.PAIN, text=f"pain number{n} goes on") for n in range(15)]
+    text = map_text(plan_of(*TRIP, *notes), TRIP.all(Journey)[:1], TODAY, width=60)
+
+    assert all(f"number{n}" in text for n in range(15))
+    assert "…" not in text
+    assert "+1" not in text.replace("+1 │", "")

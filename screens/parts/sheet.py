@@ -310,27 +310,37 @@ def _named(name: str, width: int, height: int) -> list[str]:
     return lines
 
 
-def needed_heights(
-    plan: Plan, stations: Sequence[Station], lanes: Sequence[str], width: int, today: date
+def needed_heights(  # noqa: PLR0913 - what, where and how exactly
+    plan: Plan, stations: Sequence[Station], lanes: Sequence[str], width: int, today: date, *, exactly: bool = False
 ) -> dict[str, int]:
-    """How many lines each lane would take to show all of every column; 0 for one with nothing to tell."""
+    """How many lines each lane takes to show all of every column; 0 for one with nothing to tell.
+
+    Wrapping every text of a long journey takes longer than a key may: unless it is to be known *exactly*, the lines are
+    reckoned from how long the texts are, which may be one too few where words are long.
+    """
+    height = _wrapped_height if exactly else _likely_height
+
+    def lines(station: Station, lane: str) -> int:
+        if station.touchpoint is None:
+            return 0
+        told = LANES[lane].entries(plan, station.touchpoint, today)
+        return sum(1 if each.is_spare else height(f"{each.mark} {each.text}".strip(), width - 2) for each in told)
+
     needed: dict[str, int] = {}
     for lane in lanes:
-        if lane in LINES or (LANES[lane].is_brief and any(_lines(plan, each, lane, width, today) for each in stations)):
+        if lane in LINES or (LANES[lane].is_brief and any(lines(each, lane) for each in stations)):
             needed[lane] = 1
         else:
-            needed[lane] = max((_lines(plan, each, lane, width, today) for each in stations), default=0)
+            needed[lane] = max((lines(each, lane) for each in stations), default=0)
     return needed
 
 
-def _lines(plan: Plan, station: Station, lane: str, width: int, today: date) -> int:
-    """About how many lines *lane* takes at *station*; never too few."""
-    if station.touchpoint is None:
-        return 0
-    entries = LANES[lane].entries(plan, station.touchpoint, today)
-    return sum(
-        1 if each.is_spare else 1 + (cell_len(each.text) + cell_len(each.mark)) // (width - 2) for each in entries
-    )
+def _likely_height(text: str, width: int) -> int:
+    return 1 + (cell_len(text) - 1) // width
+
+
+def _wrapped_height(text: str, width: int) -> int:
+    return len(wrap(text, width))
 
 
 def shared_out(needed: Mapping[str, int], room: int, *, curve: Sequence[int] = (5, 9), most: int = 4) -> dict[str, int]:
