@@ -135,7 +135,10 @@ def connect(path: Path, *, read_only: bool = False, only_look: bool = False) -> 
     sqlite = driver()
     mode = "ro&immutable=1" if only_look else "ro" if read_only else "rw"
     conn = sqlite.connect(
-        f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+        f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
     )
     conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
     for pragma in (

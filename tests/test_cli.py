@@ -328,6 +328,18 @@ def test_hostile_names_never_reach_the_terminal(run: Run, tmp_path: Path) -> Non
     assert "\u202e" not in talk
 
 
+def test_a_name_that_is_not_utf8_is_a_name_like_any_other(run: Run, tmp_path: Path) -> None:
+    name, given = os.fsdecode(b"caf\xe9.klantreis"), os.fsdecode(b"br\xedef \x1b[31m.toml")
+
+    assert run("new", name)[0] == 0
+    assert run("export", name, "-o", given)[0] == 0
+    (tmp_path / given).write_text((tmp_path / given).read_text() + '\n[[persona]]\nname = "Ann"\n')
+    assert run("import", name, given)[0] == 0
+    assert "Import bref .toml" in run("log", name)[1]
+    assert run("diff", name, given)[:2] == (0, "")
+    assert run("doctor", name)[0] == 0
+
+
 def test_a_bug_is_told_without_the_clients_data(run: Run, tmp_path: Path) -> None:
     run("new", "secret-client.klantreis")
     (tmp_path / "sitecustomize.py").write_text(

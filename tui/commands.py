@@ -348,7 +348,7 @@ def _end_of(day: str) -> datetime:
 def _source(name: str) -> tuple[bytes, str]:
     from storage.formats.source import read_source
 
-    called = {"-": "standard input", "/dev/stdin": "standard input"}.get(name, Path(name).name)
+    called = {"-": "standard input", "/dev/stdin": "standard input"}.get(name, clean_text(Path(name).name))
     return read_source(name), "a pipe" if name.startswith("/dev/fd/") else called
 
 
