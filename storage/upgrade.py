@@ -58,7 +58,8 @@ def upgrade(conn: Connection, path: Path, steps: Sequence[Step] = STEPS) -> Path
             conn.execute(f"PRAGMA user_version={version}")
         conn.execute("COMMIT")
     except BaseException:
-        conn.execute("ROLLBACK")
+        if conn.in_transaction:  # SQLite has ended it itself where it could not write
+            conn.execute("ROLLBACK")
         raise
     finally:
         conn.execute("PRAGMA foreign_keys=ON")

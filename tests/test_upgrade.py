@@ -91,3 +91,37 @@ def test_who_had_the_file_open_before_it_was_upgraded_writes_no_more(path: Path)
 
         with pytest.raises(TooNew, match="was upgraded meanwhile by a later version"):
             store.apply(change(store.plan.engagement, client="ACME"))
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from domain.errors import DiskFull
+from storage.connection import connect, explained
+from storage.upgrade import upgrade
+path = Path(sys.argv[1])
+conn = connect(path)
+resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
+def grown(rows):
+    last = rows["edit"][-1]
+    return {**rows, "edit": [*rows["edit"], *({**last, "seq": n, "label": "x" * 9000} for n in range(1000, 2000))]}
+try:
+    with explained(path):
+        upgrade(conn, path, [grown])
+except DiskFull as error:
+    print(error)
+"""
+
+
+def test_an_upgrade_for_which_there_is_no_room_says_so_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "old.klantreis"
+    shutil.copyfile(VERSION_1, path)
+
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == ""
+    assert "could not be written" in done.stdout
+    with Store.open(path) as store:
+        assert len(store.plan) == 303
