@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -40,9 +40,15 @@ class LogEntry:
         """The entry of a row (seq, at, author, session, label, undoes, changes)."""
         seq, at, author, session, label, undoes, changes = row
         try:
-            return cls(seq, datetime.fromisoformat(at), author, session, label, undoes, tuple(json.loads(changes)))
-        except (ValueError, TypeError) as error:
-            raise Damaged(f"Edit {seq} cannot be read from the log. “klantreis doctor” says more.") from error
+            made, logged = datetime.fromisoformat(at), json.loads(changes)
+        except (ValueError, RecursionError) as error:
+            raise _unreadable(seq) from error
+        # A time without a zone cannot be held against one that has it, nor one at the end of time be told elsewhere.
+        if made.tzinfo is None or not 1 < made.year < MAXYEAR or not isinstance(logged, list):
+            raise _unreadable(seq)
+        if not all(map(_is_logged, logged)):
+            raise _unreadable(seq)
+        return cls(seq, made, author, session, label, undoes, tuple(logged))
 
     def as_data(self) -> dict[str, Any]:
         """The entry as plain data, for JSON."""
@@ -51,6 +57,19 @@ class LogEntry:
     def touches(self, kind: str, id: str) -> bool:
         """Whether the edit changed this record."""
         return any((change["kind"], change["id"]) == (kind, id) for change in self.changes)
+
+
+def _is_logged(change: object) -> bool:
+    """Whether *change*, which another program may have written, has the form of a `Logged`."""
+    match change:
+        case {"kind": str(), "id": str(), "before": dict() | None as before, "after": dict() | None as after}:
+            return before is not None or after is not None
+        case _:
+            return False
+
+
+def _unreadable(seq: int) -> Damaged:
+    return Damaged(f"Edit {seq} cannot be read from the log. “klantreis doctor” says more.")
 
 
 COLUMNS = "seq, at, author, session, label, undoes, changes"
@@ -78,9 +97,11 @@ def replayed(plan: Plan, entry: LogEntry) -> Plan:
     try:
         return plan.apply(Edit(entry.label, tuple(_change(plan, logged) for logged in entry.changes)))
     except (StaleEdit, KeyError, ValidationError) as error:
-        raise Damaged(
-            f"Edit {entry.seq} (“{entry.label}”) does not fit the records. “klantreis doctor” says more."
-        ) from error
+        raise _unfit(entry) from error
+
+
+def _unfit(entry: LogEntry) -> Damaged:
+    return Damaged(f"Edit {entry.seq} (“{entry.label}”) does not fit the records. “klantreis doctor” says more.")
 
 
 def _change(plan: Plan, logged: Logged) -> Change:
@@ -133,6 +154,8 @@ def rewound(plan: Plan, entries: Iterable[LogEntry]) -> Plan:
     for entry in entries:
         for logged in entry.changes:
             key = logged["kind"], logged["id"]
+            if key[0] not in BY_NAME:
+                raise _unfit(entry)
             if logged["before"] is None or logged["after"] is None:
                 found[key] = logged["before"] and dict(logged["before"])
                 continue
@@ -140,9 +163,7 @@ def rewound(plan: Plan, entries: Iterable[LogEntry]) -> Plan:
                 now = plan.find(BY_NAME[key[0]], key[1])
                 found[key] = None if now is None else now.model_dump(mode="json")
             if (fields := found[key]) is None:
-                raise Damaged(
-                    f"Edit {entry.seq} (“{entry.label}”) does not fit the records. “klantreis doctor” says more."
-                )
+                raise _unfit(entry)
             fields.update(logged["before"])
     try:
         changes = (_gone_back(plan, kind, id, fields) for (kind, id), fields in found.items())

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from domain.edits import add
 from domain.engagement import Engagement
 from domain.errors import NoSuchInput
 from domain.persona import Persona
+from storage.connection import connect
 from storage.formats import source
 from storage.formats.exchange import engagement_named
 from storage.store import Store
@@ -338,6 +340,42 @@ def test_a_name_that_is_not_utf8_is_a_name_like_any_other(run: Run, tmp_path: Pa
     assert "Import bref .toml" in run("log", name)[1]
     assert run("diff", name, given)[:2] == (0, "")
     assert run("doctor", name)[0] == 0
+
+
+NOON = "2026-11-24T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "changes"),
+    [
+        ("2026-11-24T12:00:00", "[]"),
+        ("0001-01-01T00:00:00+14:00", "[]"),
+        (NOON, "5"),
+        (NOON, "[1]"),
+        (NOON, "[" * 100_000),
+        (NOON, '{"kind": "persona"}'),
+        (NOON, '[{"kind": "persona"}]'),
+        (NOON, '[{"kind": "persona", "id": "x", "before": null, "after": null}]'),
+        (NOON, '[{"kind": "engagement", "id": "engagement", "before": {"name": "X"}, "after": 5}]'),
+        (NOON, '[{"kind": "nonsense", "id": "x", "before": null, "after": {}}]'),
+        (NOON, '[{"kind": "nonsense", "id": "x", "before": {"name": "x"}, "after": {"name": "y"}}]'),
+    ],
+)
+def test_an_edit_that_another_program_logged_wrongly_is_told(
+    run: Run, tmp_path: Path, at: str, changes: str
+) -> None:
+    run("new", "x.klantreis")
+    with closing(connect(tmp_path / "x.klantreis")) as conn:
+        values = (at, "ana", "s", "Meddle", changes)
+        conn.execute("INSERT INTO edit (at, author, session, label, changes) VALUES (?, ?, ?, ?, ?)", values)
+
+    for words in (["undo", "x.klantreis"], ["diff", "x.klantreis@2026-11-23", "x.klantreis"]):
+        code, text, talk = run(*words)
+        assert (code, text) == (65, "")
+        assert "Edit 2" in talk or "“Meddle”" in talk
+    code, text, _ = run("doctor", "x.klantreis")
+    assert code == 1
+    assert "✗ log: Edit 2" in text
 
 
 def test_a_bug_is_told_without_the_clients_data(run: Run, tmp_path: Path) -> None:
