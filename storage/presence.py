@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from domain.text import clean_text
+from storage.connection import true_path
 
 LONGEST_NAME = 80
 MOST_NOTES = 50
@@ -25,7 +26,8 @@ class Presence:
 
     def __init__(self, path: Path, *, author: str, session: str) -> None:
         """Leave a note of *author* beside the engagement at *path*."""
-        self._folder = path.absolute().parent
+        path = true_path(path).absolute()
+        self._folder = path.parent
         start = f".{path.name[:80]}.open-"
         self._others = re.compile(re.escape(start) + r"[\w-]{1,32}")
         self._note = self._folder / f"{start}{session}"

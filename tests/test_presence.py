@@ -44,6 +44,18 @@ def test_two_terminals_see_each_other_until_one_leaves(path: Path, ana: Presence
     assert ana.others() == []
 
 
+def test_who_has_the_file_open_through_a_link_is_seen_too(path: Path, ana: Presence) -> None:
+    folder = path.parent / "elsewhere"
+    folder.mkdir()
+    link = folder / "link.klantreis"
+    link.symlink_to(path)
+    joris = Presence(link, author="joris", session="b2")
+
+    assert (ana.others(), joris.others()) == (["joris"], ["ana"])
+    joris.leave()
+    assert [*folder.iterdir()] == [link]
+
+
 def test_nothing_is_left_behind_nor_written_into_the_engagement(path: Path) -> None:
     before = path.stat()
     one = Presence(path, author="ana", session="a1")
