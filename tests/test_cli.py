@@ -470,12 +470,13 @@ SHELL = [
     ("klantreis doctor /dev/null", 66, "/dev/null is not a file"),
 ]
 
+    ("ulimit -f 40; klantreis import x.klantreis one.toml >/dev/full", 73, "could not be written"),
 
 @pytest.mark.parametrize(("line", "code", "said"), SHELL, ids=[line for line, *_ in SHELL])
 def test_pipes_devices_and_closed_streams_are_taken_or_told(tmp_path: Path, line: str, code: int, said: str) -> None:
     Store.create(tmp_path / "x.klantreis", engagement_named("x"))
     (tmp_path / "one.toml").write_text('[[persona]]\nname = "Ann"\n')
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}  # output waits, as it does for people
     environ |= {f"XDG_{name}_HOME": str(tmp_path / name.lower()) for name in ("STATE", "CONFIG")}
     program = f'klantreis() {{ "{sys.executable}" -m tui.cli "$@"; }}\n'
 

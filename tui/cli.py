@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from storage.formats import VIEWS
 from storage.shipped import EXAMPLES
@@ -149,14 +149,14 @@ def _explained(run: Callable[[argparse.Namespace], int], args: argparse.Namespac
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        _close_output()
+        _close(sys.stdout)
         return BROKEN_PIPE
     except OSError as error:
         from storage.connection import of_system
 
         if error.filename is None:
             _talk(f"What was asked for could not be written or read: {error.strerror}.")
-            _close_output()
+            _close(sys.stdout)
             return NO_ROOM
         told = of_system(error, Path(os.fsdecode(error.filename)))
         _talk(clean_text(str(told)))
@@ -177,9 +177,9 @@ def _reported(error: Exception) -> str:
         return f"No report of it could be written: {why.strerror}."
 
 
-def _close_output() -> None:
+def _close(stream: TextIO) -> None:
     """Let what is left to print go nowhere, so that the interpreter's own flush at the end is quiet."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _talk(line: str) -> None:
@@ -198,7 +198,13 @@ def run() -> NoReturn:
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.exit(main())
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # what was told before counts; the interpreter would end with a code of its own
+            _close(stream)
+    sys.exit(code)
 
 
 if __name__ == "__main__":
