@@ -378,6 +378,28 @@ def test_an_edit_that_another_program_logged_wrongly_is_told(
     assert "✗ log: Edit 2" in text
 
 
+def test_hostile_text_in_the_log_never_reaches_the_terminal_and_json_keeps_it(run: Run, tmp_path: Path) -> None:
+    evil = "\x1b]52;c;aGk=\x07\u202e\x9b31m\x7f"
+    Store.create(tmp_path / "x.klantreis", engagement_named("x"), author=evil)
+
+    code, text, _ = run("log", "x.klantreis", "--json")
+
+    assert (code, text.replace("\n", "").isprintable()) == (0, True)
+    assert json.loads(text)[0]["author"] == evil
+
+
+def test_an_edit_made_again_is_not_marked_as_taken_back(run: Run) -> None:
+    run("new", "x.klantreis")
+    run("import", "x.klantreis", "-", given='[[persona]]\nname = "Ann"\n')
+
+    marks = []
+    for step in ("undo", "redo", "undo"):
+        run(step, "x.klantreis")
+        marks.append([line[6] for line in run("log", "x.klantreis")[1].splitlines()])
+
+    assert marks == [[*" ×↶"], [*"  ↶↶"], [*" ×↶↶↶"]]
+
+
 def test_a_bug_is_told_without_the_clients_data(run: Run, tmp_path: Path) -> None:
     run("new", "secret-client.klantreis")
     (tmp_path / "sitecustomize.py").write_text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import NoSuchInput, Refused, StaleEdit
-from domain.text import clean_text, counted
+from domain.text import UNSAFE, clean_text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 OK, DIFFERENT, USAGE = 0, 1, 2
 MOST_TOLD = 50
 """Lines of talk about an import."""
+_UNSAFE = re.compile(f"(?!\n)[{UNSAFE}]")
+"""What could drive a terminal; JSON itself escapes some of it only."""
 
 
 def open_command(args: Namespace) -> int:
@@ -234,7 +237,10 @@ def log_command(args: Namespace) -> int:
     if args.json:
         _print_json([entry.as_data() for entry in entries])
         return OK
-    undone = {entry.undoes for entry in entries}
+    undone: set[int | None] = set()
+    for entry in reversed(entries):
+        if entry.seq not in undone:  # an undo that was undone itself took nothing back
+            undone.add(entry.undoes)
     for entry in entries:
         sign = "↶" if entry.undoes else "×" if entry.seq in undone else " "
         at = entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
@@ -376,8 +382,8 @@ def _print_lines(lines: Iterable[str]) -> None:
 
 
 def _print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
-    print()
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    print(_UNSAFE.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text))
 
 
 def _talk(line: str) -> None:
