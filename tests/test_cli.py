@@ -256,6 +256,8 @@ def test_standard_input_and_output_are_files_too(run: Run) -> None:
         (["export", "x.klantreis", "-o", "link.toml"], 73, "is a link to"),
         (["export", "x.klantreis", "-o", "link.toml", "--force"], 73, "is a link to"),
         (["export", "x.klantreis", "-o", "."], 66, "is a folder"),
+        (["export", "x.klantreis", "-o", "x.klantreis", "--force"], 73, "x.klantreis is an engagement"),
+        (["roadmap", "x.klantreis", "-o", "x.klantreis", "--force"], 73, "x.klantreis is an engagement"),
         (["undo", "x.klantreis"], 1, "There is nothing to undo"),
         (["nonsense"], 2, "standard input is not one"),
         (["export"], 2, "usage"),
@@ -361,9 +363,7 @@ NOON = "2026-11-24T12:00:00+00:00"
         (NOON, '[{"kind": "nonsense", "id": "x", "before": {"name": "x"}, "after": {"name": "y"}}]'),
     ],
 )
-def test_an_edit_that_another_program_logged_wrongly_is_told(
-    run: Run, tmp_path: Path, at: str, changes: str
-) -> None:
+def test_an_edit_that_another_program_logged_wrongly_is_told(run: Run, tmp_path: Path, at: str, changes: str) -> None:
     run("new", "x.klantreis")
     with closing(connect(tmp_path / "x.klantreis")) as conn:
         values = (at, "ana", "s", "Meddle", changes)
@@ -470,6 +470,7 @@ SHELL = [
     ("klantreis export x.klantreis >/dev/full", 73, "could not be written"),
     ("klantreis --version >/dev/full", 73, "could not be written"),
     ("klantreis check x.klantreis 2>/dev/full", 1, ""),
+    ("ulimit -f 40; klantreis import x.klantreis one.toml >/dev/full", 73, "could not be written"),
     ("klantreis check x.klantreis >&-", 1, "problem"),
     ("klantreis check x.klantreis 2>&-", 1, ""),
     ("klantreis import x.klantreis - <&-", 65, "no record is in it"),
@@ -492,7 +493,6 @@ SHELL = [
     ("klantreis doctor /dev/null", 66, "/dev/null is not a file"),
 ]
 
-    ("ulimit -f 40; klantreis import x.klantreis one.toml >/dev/full", 73, "could not be written"),
 
 @pytest.mark.parametrize(("line", "code", "said"), SHELL, ids=[line for line, *_ in SHELL])
 def test_pipes_devices_and_closed_streams_are_taken_or_told(tmp_path: Path, line: str, code: int, said: str) -> None:

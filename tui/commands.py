@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import NoSuchInput, Refused, StaleEdit
+from domain.errors import CannotCreate, NoSuchInput, Refused, StaleEdit
 from domain.text import UNSAFE, clean_text, counted
 
 if TYPE_CHECKING:
@@ -360,6 +360,7 @@ def _source(name: str) -> tuple[bytes, str]:
 
 def _write(args: Namespace, text: str) -> None:
     from storage.files import write_atomically
+    from storage.formats.exchange import is_engagement
 
     if args.out == "-":
         sys.stdout.write(text)
@@ -367,6 +368,8 @@ def _write(args: Namespace, text: str) -> None:
     path = Path(args.out)
     if path.is_dir():
         raise NoSuchInput(f"{path} is a folder; name a file in it.")
+    if args.force and path.exists() and is_engagement(path):
+        raise CannotCreate(f"{path} is an engagement; what goes out does not replace it. Choose another name.")
     raw = text.encode()
     write_atomically(path, raw, overwrite=args.force)
     _talk(f"Wrote {path} ({max(1, len(raw) // 1024)} KB).")
