@@ -22,6 +22,7 @@ from storage.connection import connect
 from storage.formats import source
 from storage.formats.exchange import engagement_named
 from storage.store import Store
+from tui.configuration import recent_files, remember
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., tuple[int, str, str]]
@@ -462,6 +463,17 @@ def test_a_list_of_recent_files_that_is_none_is_an_empty_one(run: Run, tmp_path:
 
     assert code == 2
     assert "terminal" in talk
+
+
+def test_a_list_of_recent_files_that_cannot_be_kept_keeps_nobody_from_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / "state" / "klantreis" / "recent.json").mkdir(parents=True)
+
+    remember(tmp_path / "x.klantreis")
+
+    assert recent_files() == []
 
 
 SHELL = [

@@ -8,13 +8,14 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 import platformdirs
 
-from domain.errors import BadInput, Finding, NoPermission
+from domain.errors import BadInput, Finding, KlantreisError, NoPermission
 from domain.text import clean_text
 from storage.connection import explained
 from storage.files import PRIVATE_FOLDER, write_atomically
@@ -115,7 +116,8 @@ def recent_files() -> list[Path]:
 
 
 def remember(path: Path) -> None:
-    """Put *path* at the top of the recent files."""
+    """Put *path* at the top of the recent files, where there is room and right to keep them: it stops no work."""
     latest = path.absolute()
     names = [str(latest), *(str(other) for other in recent_files() if other != latest)][:MOST_RECENT]
-    write_atomically(state_folder() / "recent.json", json.dumps(names).encode(), overwrite=True)
+    with suppress(KlantreisError):
+        write_atomically(state_folder() / "recent.json", json.dumps(names).encode(), overwrite=True)
