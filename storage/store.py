@@ -50,7 +50,7 @@ from storage.connection import (
 from storage.files import new_file
 from storage.log import COLUMNS, LogEntry, inverse, replayed, rewound, written
 from storage.reading import read_plan
-from storage.upgrade import STEPS, Step, schema_version, upgrade
+from storage.upgrade import STEPS, Step, schema_version, upgrade, upgraded
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -102,7 +102,7 @@ class Store:
         now: Callable[[], datetime] = _utc_now,
         steps: tuple[Step, ...] = STEPS,
     ) -> Self:
-        """Open the engagement at *path*, upgrading an older file after a backup.
+        """Open the engagement at *path*, upgrading an older file after a backup, or only what is read of it.
 
         Raises:
             NoSuchInput, NotAnEngagement, Damaged, TooNew, NoPermission, Busy: why not; the file was not touched.
@@ -137,8 +137,9 @@ class Store:
                     why_read_only = "others share it in a way that is not safe here; klantreis doctor says why"
                 if found < schema_version(steps):
                     if why_read_only:
-                        raise NoPermission(f"{path} is of an older version and cannot be upgraded: {why_read_only}.")
-                    if upgrade(conn, path, steps) is None:
+                        file, conn = conn, upgraded(conn, steps)
+                        file.close()
+                    elif upgrade(conn, path, steps) is None:
                         identify(conn, path, schema_version(steps))
                 if why_read_only:
                     conn.execute("PRAGMA query_only=ON")

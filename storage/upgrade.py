@@ -69,6 +69,25 @@ def upgrade(conn: Connection, path: Path, steps: Sequence[Step] = STEPS) -> Path
     return None
 
 
+def upgraded(conn: Connection, steps: Sequence[Step] = STEPS) -> Connection:
+    """A copy in memory of the older file open at *conn*, up to date: who only reads changes nothing.
+
+    Raises:
+        Damaged: what would result is not whole.
+    """
+    copy = driver().connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        copy.text_factory = conn.text_factory
+        conn.backup(copy)
+        found = int(copy.execute("PRAGMA user_version").fetchone()[0])
+        _rewrite(copy, steps[found - FIRST_VERSION :])
+        copy.execute(f"PRAGMA user_version={schema_version(steps)}")
+    except BaseException:
+        copy.close()
+        raise
+    return copy  # type: ignore[no-any-return]
+
+
 def _rewrite(conn: Connection, steps: Sequence[Step]) -> None:
     from storage.schema import metadata  # noqa: PLC0415 - SQLAlchemy, only where there is something to upgrade
     from storage.store import create_tables  # noqa: PLC0415

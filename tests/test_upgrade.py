@@ -5,15 +5,18 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from functools import reduce
 from pathlib import Path
 
 import pytest
 
 from domain.edits import change
 from domain.engagement import Engagement
-from domain.errors import Busy, TooNew
+from domain.errors import Busy, NoPermission, TooNew
+from domain.plan import Plan
 from storage import connection
 from storage.connection import connect
+from storage.log import replayed
 from storage.store import Store
 from storage.upgrade import Rows, schema_version, upgrade
 
@@ -69,6 +72,22 @@ def test_several_who_open_an_old_file_at_once_all_find_it_upgraded(tmp_path: Pat
 
     assert [each.communicate(timeout=60) for each in openers] == [("303\n", "")] * 4
     assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_who_only_reads_an_old_file_reads_all_of_it_and_leaves_it_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "old.klantreis"
+    shutil.copyfile(VERSION_1, path)
+    with Store.open(path, read_only=True) as store:
+        plan = store.plan
+
+        assert reduce(replayed, store.log(), Plan()) == plan
+        with pytest.raises(NoPermission, match="opened for reading only"):
+            store.apply(change(plan.engagement, client="ACME"))
+
+    assert path.read_bytes() == VERSION_1.read_bytes()
+    assert [*tmp_path.iterdir()] == [path]
+    with Store.open(path) as store:
+        assert store.plan == plan
 
 
 def test_an_old_file_that_another_is_writing_to_is_busy_and_not_copied_for_each_try(
