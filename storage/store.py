@@ -300,7 +300,7 @@ class Store:
         """This author's drafts: subject → field → text as typed."""
         with explained(self.path):
             rows = self._conn.execute("SELECT subject, fields FROM draft WHERE author = ?", (self.author,)).fetchall()
-        return {subject: json.loads(fields) for subject, fields in rows}
+        return {subject: fields for subject, text in rows if (fields := _typed(text))}
 
     def warm_up(self) -> None:
         """Load what the first edit needs, so that it does not have to wait."""
@@ -454,6 +454,17 @@ def _looked_at(path: Path, version: int) -> int | None:
             if not looks_left:  # damage stays; what somebody was just writing is whole the next time
                 raise
     return None
+
+
+def _typed(text: str) -> dict[str, str]:
+    """The fields of a draft; none where another program wrote what no form did: it must not bar the engagement."""
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(fields, dict):
+        return {}
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
 def _version_of(conn: Connection) -> int:

@@ -866,6 +866,14 @@ def test_drafts_are_kept_over_restarts_and_are_ones_own(path: Path, store: Store
         assert again.drafts() == {}
 
 
+@pytest.mark.parametrize("fields", ["[", "5", "[1]", '{"name": 5}', "[" * 100_000])
+def test_a_draft_that_no_form_wrote_bars_nobody_from_the_others(store: Store, fields: str) -> None:
+    store.keep_draft("touchpoint:search", {"name": "Sear"})
+    store._conn.execute("INSERT INTO draft VALUES (?, 'persona:new:', '', ?)", (store.author, fields))
+
+    assert store.drafts() == {"touchpoint:search": {"name": "Sear"}}
+
+
 WRITER = """
 import sys
 from decimal import Decimal
