@@ -85,7 +85,7 @@ def upgraded(conn: Connection, steps: Sequence[Step] = STEPS) -> Connection:
     except BaseException:
         copy.close()
         raise
-    return copy  # type: ignore[no-any-return]
+    return copy
 
 
 def _rewrite(conn: Connection, steps: Sequence[Step]) -> None:
