@@ -127,13 +127,13 @@ def expect_file(path: Path) -> None:
     raise NoSuchInput(f"{path} does not exist. Create it with: klantreis new {path}")
 
 
-def connect(path: Path, *, read_only: bool = False, only_look: bool = False) -> Connection:
+def connect(path: Path, *, only_look: bool = False) -> Connection:
     """Open the file at *path*, which must exist, with every safeguard on.
 
     To *only look* makes no file beside it and takes no lock, and is right only while nobody has it open.
     """
     sqlite = driver()
-    mode = "ro&immutable=1" if only_look else "ro" if read_only else "rw"
+    mode = "ro&immutable=1" if only_look else "rw"
     conn = sqlite.connect(
         f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}",
         uri=True,
@@ -237,11 +237,13 @@ def _looks_like(tables: set[str]) -> str:
 
 
 def backups_of(path: Path, why: str = r"[a-z0-9-]+") -> list[Path]:
-    """The backups of *path*, oldest first, of every kind or made for one reason."""
+    """The backups of *path* that may be seen, oldest first, of every kind or made for one reason."""
     path = true_path(path)
     name = re.compile(rf"{re.escape(path.stem)}-\d{{4}}-\d\d-\d\dT\d{{6}}\.\d{{3}}-(?:{why}){re.escape(path.suffix)}")
     folder = path.parent / "backups"
-    return sorted(each for each in folder.iterdir() if name.fullmatch(each.name)) if folder.is_dir() else []
+    with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+        return sorted(each for each in folder.iterdir() if name.fullmatch(each.name))
+    return []
 
 
 def _restore(path: Path) -> str:

@@ -21,6 +21,7 @@ from storage.connection import (
     Connection,
     backups_of,
     connect,
+    connect_to_read,
     driver,
     expect_file,
     explained,
@@ -29,6 +30,7 @@ from storage.connection import (
     is_wal_safe,
     journal_mode,
     leftovers,
+    true_path,
 )
 from storage.log import COLUMNS, LogEntry, replayed
 from storage.reading import read_plan
@@ -111,13 +113,15 @@ def _surroundings(path: Path) -> Iterator[Diagnosis]:
 
 
 def _inside(path: Path) -> Iterator[Diagnosis]:
-    with explained(path), closing(connect(path, read_only=not os.access(path, os.W_OK))) as conn:
+    is_closed = not all(os.access(each, os.W_OK) for each in (path, true_path(path).absolute().parent))
+    with explained(path), closing(connect_to_read(path) if is_closed else connect(path)) as conn:
         version = identify(conn, path, schema_version())
         yield Diagnosis("file", Verdict.GOOD, f"an engagement, schema {version}")
         if version < schema_version():
             yield Diagnosis("version", Verdict.NOTE, "older than this program; opening it upgrades it after a backup")
             return
-        yield _sharing(conn, path)
+        if not is_closed:  # else this is a copy, with a journal of its own
+            yield _sharing(conn, path)
         yield from _tables(conn)
         plan, seq = read_plan(conn)
         yield Diagnosis("records", Verdict.GOOD, f"{counted(len(plan), 'record')}, each valid")

@@ -722,6 +722,35 @@ with Store.open(Path({str(path)!r})) as store:
     assert (done.stdout, done.stderr) == (f"-2 no permission to write to {path} (owner root)\n", "")
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can try what somebody else may not do")
+def test_who_may_only_read_a_whole_file_is_told_that_it_is_whole(open_folder: Path) -> None:
+    path = open_folder / "trips.klantreis"
+    Store.create(path, some(), author="ana")
+    with Store.open(path, author="ana") as store:
+        store.back_up("before-import")
+    path.chmod(0o644)
+    code = f"""
+import importlib.metadata  # pydantic asks for it later, when this Python may no longer be read
+import os
+from pathlib import Path
+import domain.rules
+from storage.doctor import Verdict, examine
+from domain.journey import Touchpoint
+Touchpoint(id="warm", name="Up", phase="first")  # loads what this user may not be allowed to look up
+examine(Path({str(path)!r}))
+os.setuid(65534)
+print(*(each.said for each in examine(Path({str(path)!r})) if each.verdict is not Verdict.NOTE), sep="\\n")
+"""
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+    assert "✓ records: 5 records, each valid" in done.stdout
+    assert [line for line in done.stdout.splitlines() if line.startswith("✗")] == [
+        f"✗ permissions: others on this host may read it (644). Run: chmod 600 {path}"
+    ]
+
+
 def test_a_file_held_by_another_is_busy_and_nothing_is_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     with Store.open(path, author="ana") as store:
