@@ -182,7 +182,7 @@ class Journeys(Records):
             layout: vertical;
             & JourneyMap { display: block; height: 1fr; }
             & Listing, & Divider { display: none; }
-            & #detail { width: 1fr; height: 25%; min-height: 5; background: $panel; padding: 0 1; }
+            & #detail { width: 1fr; height: 25%; min-height: 3; background: $panel; padding: 0 1; }
         }
     }
     """
