@@ -145,7 +145,7 @@ class Outline:
 def parse(text: str) -> Outline:
     """Read *text*, whatever it is."""
     reader = _Reader()
-    lines = _LINE_END.split(text)
+    lines = _LINE_END.split(text.rstrip())
     for number, line in enumerate(lines[:MOST_LINES], 1):
         reader.take(number, clean_text(line))
     if len(lines) > MOST_LINES:

@@ -229,6 +229,7 @@ def test_an_empty_outline_and_an_endless_one_are_refused() -> None:
         with pytest.raises(BadInput, match="nothing in it"):
             capture(Plan(), parse(text))
     assert told("- x\n" * (MOST_LINES + 5))[0][0] == MOST_LINES + 1
+    assert told("// x\n" * (MOST_LINES - 1) + "- x\n\n") == []
 
 
 def test_teams_and_systems_are_found_by_name_or_its_beginning_or_added() -> None:
