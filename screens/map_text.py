@@ -9,6 +9,7 @@ from domain.journey import Journey
 from domain.lanes import BLUEPRINT, FEELING
 from domain.plan import Plan
 from screens.parts.sheet import GUTTER, Piece, Sheet
+from screens.parts.text import wrap
 from screens.sheets import Look, sheet_of, title_of
 
 VIEWS = {"map": Look(), "blueprint": Look(lanes=BLUEPRINT)}
@@ -34,8 +35,8 @@ def map_text(plan: Plan, journeys: Sequence[Journey], today: date, *, view: str 
 def _drawn(plan: Plan, journey: Journey, look: Look, today: date, width: int) -> Iterator[str]:
     sheet = sheet_of(plan, journey, look, today, (width, None))
     title = title_of(plan, sheet, by_evidence=look.by_evidence)
-    yield title.name
-    yield " · ".join(words for words, _ in title.legend)
+    for text in (title.name, " · ".join(words for words, _ in title.legend)):
+        yield from (line.plain for line in wrap(text, width))
     yield "  ".join(title.strip(width))
     if not sheet.stations:
         yield "No touchpoints yet."

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from domain.journey import Backing, Horizon, Journey, Moment, Note, NoteKind, Phase, Stage, Touchpoint
 from domain.lanes import BLUEPRINT, FEELING, LANES, LINES, MAP, Entry
 from domain.people import System, Team
+from domain.persona import Persona
 from domain.plan import Plan
 from screens.map_text import map_text
 from screens.parts.sheet import Sheet, cell_lines, shared_out
@@ -211,6 +212,20 @@ def test_columns_stay_straight_whatever_people_write(width: int, *, laid_over: b
     shown = min(count, len(HOSTILE) - 1)
     widths = {cell_len("".join(piece.text for piece in line).removesuffix("▸").removesuffix("┐")) for line in drawn}
     assert widths == {9 + shown * found.width}
+
+
+def test_no_line_of_a_map_as_text_is_wider_than_asked() -> None:
+    plan = plan_of(
+        a(Persona, "ann", name="مسافر" * 33),
+        a(Journey, name="旅" * 200, persona="ann"),
+        a(Touchpoint),
+        *(a(Journey, f"dream-{n}", horizon=Horizon.NEAR, departs_from="journey") for n in range(9)),
+    )
+
+    text = map_text(plan, plan.all(Journey)[:1], TODAY, width=60)
+
+    assert max(map(cell_len, text.splitlines())) <= 60
+    assert text.count("旅") == 200
 
 
 def test_a_map_as_text_goes_on_in_a_band_below() -> None:
