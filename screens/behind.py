@@ -170,11 +170,13 @@ class Behind(Over):
 
     @on(Listing.Chosen)
     def _go(self, event: Listing.Chosen) -> None:
-        record = self._entries[event.key].record
-        if record is None:
+        entry = self._entries.get(event.key)
+        if entry is None:  # somebody took it away while the key was on its way
+            return
+        if entry.record is None:
             tell(self, "This line only says what is done; go to the team or the system above it.")
         else:
-            self.leave_for(record)
+            self.leave_for(entry.record)
 
 
 def _key(group: int, entry: Entry) -> str:

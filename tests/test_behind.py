@@ -14,6 +14,8 @@ from domain.plan import Plan
 from screens.behind import Behind, groups_of
 from screens.journeys import Journeys
 from screens.messages import Turn
+from screens.parts.chooser import Choices
+from screens.parts.listing import Listing
 from screens.people import People
 from screens.subjects import JOURNEYS, PEOPLE, SUBJECTS
 from tests.builders import TODAY, a, plan_of
@@ -125,6 +127,18 @@ async def test_a_part_somebody_plays_leads_nowhere_and_says_so() -> None:
 
         assert isinstance(app.screen, Behind)
     assert app.said == ["This line only says what is done; go to the team or the system above it."]
+
+
+async def test_a_line_that_is_gone_when_its_key_arrives_leads_nowhere() -> None:
+    app = journeys()
+    async with app.run_test() as pilot:
+        await pilot.press("B")
+        listing = app.screen.query_one(Choices)
+        listing.post_message(Listing.Chosen(listing, "0/team:gone"))
+        await pilot.pause()
+
+        assert isinstance(app.screen, Behind)
+    assert app.asked == []
 
 
 async def test_nobody_is_needed_to_change_a_piece_of_evidence() -> None:
