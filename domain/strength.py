@@ -71,6 +71,8 @@ REPRESENTS_UNSAID = 0.5
 FRESH_UNDATED = 0.5
 """What counts for freshness where there is no date: as if it were one half-life old."""
 
+_ROUNDING = 1e-9
+"""How far two sums that are the same may lie apart: 1 − (1 − 0.05) is a little more than 0.05."""
 _BEFORE_CUSTOMERS = MappingProxyType(
     {
         EvidenceKind.ASSUMPTION: Standing.ASSUMED,
@@ -149,7 +151,7 @@ class Together:
     @property
     def is_capped(self) -> bool:
         """Whether there is more of this kind than counts."""
-        return self.value > self.most
+        return self.value - self.most > _ROUNDING
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,13 @@ def test_a_piece_counts_by_its_kind_and_by_how_many_were_asked(
     assert at_search(whole("piece", kind, sample_size=number)).value == pytest.approx(expected)
 
 
+def test_one_assumption_is_all_that_assumptions_may_count_and_not_more() -> None:
+    found = at_search(whole("guess", K.ASSUMPTION))
+
+    assert not found.kinds[0].is_capped
+    assert calculation(found)[1:] == ("evidence strength 0.05 = assumption 0.05",)
+
+
 def test_half_as_representative_and_a_half_life_old_is_a_quarter() -> None:
     piece = whole("log", K.ANALYTICS, collected_on=HALF_LIFE_AGO, representative_percent=50)
 
