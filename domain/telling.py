@@ -235,7 +235,8 @@ def _standing(plan: Plan, journey: Journey, today: date) -> Iterator[str]:
         yield "As a whole it was never held against reality."
     else:
         by = f" by {journey.verified_by}" if journey.verified_by else ""
-        yield f"All of it was last held against reality {counted(days, 'day')} ago{by}."
+        when = f"{counted(days, 'day')} ago" if days else "today"
+        yield f"All of it was last held against reality {when}{by}."
     if owner := _found(plan, Stakeholder, journey.owner):
         yield f"{owner} keeps it true."
 

@@ -207,6 +207,13 @@ def test_a_dream_says_by_when_and_what_is_new_against_today() -> None:
     assert "Nobody said yet by when." in journey_told(plan_of(a(Journey, horizon=Horizon.FAR)))
 
 
+@pytest.mark.parametrize(("days", "said"), [(0, "today"), (1, "1 day ago"), (30, "30 days ago")])
+def test_it_says_when_a_map_was_held_against_reality(days: int, said: str) -> None:
+    plan = plan_of(a(Journey, verified_on=TODAY - timedelta(days), verified_by="Ann"))
+
+    assert f"All of it was last held against reality {said} by Ann." in journey_told(plan)
+
+
 @pytest.mark.parametrize(("days", "is_old"), [(0, False), (90, False), (91, True)])
 def test_a_map_is_old_once_its_review_is_due(days: int, is_old: bool) -> None:  # noqa: FBT001 - what is expected
     journey = a(Journey, verified_on=TODAY - timedelta(days), review_every_days=90)
