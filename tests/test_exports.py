@@ -528,6 +528,14 @@ def test_text_that_begins_like_a_formula_is_no_formula(sign: str) -> None:
     assert not [cell for cell in row.values() if cell.startswith(FORMULA) and cell != "-2"]
 
 
+def test_a_wow_is_in_a_column_of_its_own_and_not_among_the_gains() -> None:
+    notes = [a(Note, kind.value, touchpoint="t", kind=kind, text=kind.value) for kind in NoteKind]
+
+    [row] = rows_of(exported(plan_of(a(Touchpoint, "t"), *notes), "csv", today=TODAY))
+
+    assert (row["Gain"], row["Wow"]) == ("gain +", "wow ★")
+
+
 def test_a_table_keeps_lines_quotes_and_commas_as_they_are() -> None:
     text = 'one, "two"\nthree'
     plan = plan_of(a(Touchpoint, doing=text), a(System, "cms"), a(Backing, system="cms"))

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from domain.difference import shown
 from domain.entity import fields_of
-from domain.journey import Journey, Phase, Touchpoint
+from domain.journey import Journey, Note, Phase, Touchpoint
 from domain.lanes import BLUEPRINT, LANES, Lane
 from domain.persona import Persona
 from domain.plan import Plan
@@ -69,9 +69,11 @@ def _columns(plan: Plan, today: date) -> Mapping[str, Callable[[Row], object]]:
         return lambda row: getattr(row[2], name)
 
     def lane(one: Lane) -> Callable[[Row], object]:
-        # The sign comes last, for a gain's would begin a formula.
+        # The sign comes last, for a gain's would begin a formula. Wows have their own column: nothing is counted twice.
         return lambda row: "\n".join(
-            f"{entry.text} {entry.mark}".strip() for entry in one.entries(plan, row[2], today) if entry.text
+            f"{entry.text} {entry.mark}".strip()
+            for entry in one.entries(plan, row[2], today)
+            if entry.text and (one.note is None or (isinstance(entry.record, Note) and entry.record.kind is one.note))
         )
 
     def strength(row: Row) -> Decimal | None:
