@@ -144,6 +144,17 @@ def test_a_system_that_several_initiatives_ahead_will_change_is_an_overlap() -> 
     assert (found.system.id, ids(found.initiatives)) == ("mailer", ["send", "hire"])
 
 
+def test_the_system_that_most_initiatives_will_change_comes_first() -> None:
+    plan = plan_of(
+        *(a(Backing, f"{system}-backs", touchpoint=f"at-{system}", system=system) for system in ("site", "mailer")),
+        *(a(Gap, f"gap-{system}", current=f"at-{system}") for system in ("site", "mailer")),
+        *(a(Remedy, f"site-{n}", initiative=f"i-{n}", gap="gap-site") for n in range(2)),
+        *(a(Remedy, f"mailer-{n}", initiative=f"i-{n}", gap="gap-mailer") for n in range(3)),
+    )
+
+    assert [each.system.id for each in overlaps(plan)] == ["mailer", "site"]
+
+
 @given(plans())
 def test_behind_and_needed_agree(plan: Plan) -> None:
     for team in plan.all(Team):

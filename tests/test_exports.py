@@ -32,6 +32,7 @@ from storage.formats.curves import Curve, laid_over, own_curve, smooth
 from storage.formats.exchange import exported
 from storage.formats.lettering import is_right_to_left, width_of, wrapped
 from storage.formats.markdown import safe
+from storage.formats.svg import MOODS
 from storage.formats.toml import import_edit, read
 from storage.shipped import example
 from tests.builders import TODAY, a, plan_of
@@ -235,6 +236,19 @@ def test_a_dashed_line_is_a_dream_and_a_solid_one_today() -> None:
     assert {path.get("stroke-dasharray") for path in paths} == {None, "9 6", "2 6"}
 
 
+def test_today_lies_over_its_dream() -> None:
+    plan = plan_of(
+        a(Journey, "now"),
+        a(Journey, "dream", horizon=Horizon.NEAR, departs_from="now"),
+        *(a(Phase, f"in-{id}", journey=id) for id in ("now", "dream")),
+        *(a(Touchpoint, f"{id}-{n}", phase=f"in-{id}", feeling=n) for id in ("now", "dream") for n in (0, 1)),
+    )
+
+    paths = [path for path in picture(plan).iter(f"{SVG}path") if "C" in path.get("d", "")]
+
+    assert [path.get("stroke-dasharray") for path in paths] == ["9 6", None]
+
+
 def test_the_picture_says_for_how_long_nobody_verified_the_map() -> None:
     never = a(Journey)
     old = a(Journey, verified_on=date(2027, 6, 1), review_every_days=7)
@@ -251,6 +265,18 @@ def test_a_feeling_that_is_not_known_breaks_the_line_and_is_said() -> None:
 
     assert [[stop.column for stop in run] for run in runs] == [[0], [2, 3]]
     assert texts(picture(plan)).count("feeling not known") == 1
+
+
+def test_a_point_has_the_colour_of_its_feeling_and_its_number_where_the_line_leaves_room() -> None:
+    plan = plan_of(*(a(Touchpoint, f"t-{n}", feeling=feeling) for n, feeling in enumerate((2, -2, 2))))
+
+    root = picture(plan)
+
+    points = [disc for disc in root.iter(f"{SVG}circle") if disc.get("r") == "8.4"]
+    assert [disc.get("fill") for disc in points] == [MOODS[0], MOODS[-1], MOODS[0]]
+    numbers = [text for text in root.iter(f"{SVG}text") if text.get("paint-order")]
+    sides = [float(text.get("y", "")) - float(disc.get("cy", "")) for text, disc in zip(numbers, points, strict=True)]
+    assert [side > 0 for side in sides] == [False, True, False]
 
 
 def test_what_the_evidence_says_stands_beside_what_was_filled_in() -> None:
@@ -487,6 +513,8 @@ def test_a_report_ranks_pains_and_says_how_we_know() -> None:
     assert "| can break it | Search | 2.40 = 2 (importance)" in report
     assert "| Search (web) | Ring (phone) | ●○○○○ |" in report
     assert "Customers were asked or watched for 1 of 2 touchpoints." in report
+    known = report.partition("### How we know")[2]
+    assert re.findall(r"\| (Search|Ring) \|", known) == ["Search", "Ring"], "the least known first"
 
 
 # The table
@@ -526,6 +554,15 @@ def test_text_that_begins_like_a_formula_is_no_formula(sign: str) -> None:
     assert row["Gain"] == "Nice +"
     assert row["Feeling"] == "-2", "a number stays a number"
     assert not [cell for cell in row.values() if cell.startswith(FORMULA) and cell != "-2"]
+
+
+def test_a_table_tells_how_strong_the_evidence_is_or_nothing_where_there_is_none() -> None:
+    heard = a(Evidence, kind=EvidenceKind.ANALYTICS, collected_on=TODAY, representative_percent=50)
+    cited = a(Citation, evidence="evidence", touchpoint="pay")
+
+    rows = rows_of(exported(plan_of(a(Touchpoint, "pay"), a(Touchpoint, "wait"), heard, cited), "csv", today=TODAY))
+
+    assert [row["Evidence strength"] for row in rows] == ["0.30", ""]
 
 
 def test_a_wow_is_in_a_column_of_its_own_and_not_among_the_gains() -> None:
