@@ -225,6 +225,17 @@ async def test_a_journey_that_was_not_there_yet_is_told() -> None:
     assert app.said == ["This journey was not there yet at the end of 2027-05-16."]
 
 
+def test_what_changed_is_told_with_the_feeling_first_and_texts_last() -> None:
+    plan = plan_of(a(Touchpoint, "search", doing="I scroll", channel="web", feeling=-1))
+    search, journey = plan.get(Touchpoint, "search"), plan.get(Journey, "journey")
+    after = plan.apply(change(search, doing="I choose", channel="phone", feeling=1))
+    sides = Sides(after, journey, journey, plan, TODAY)
+
+    [pair] = sides.pairs
+
+    assert in_short(sides, pair) == "feeling −1 → +1 · channel web → phone · doing"
+
+
 def test_texts_and_notes_are_told_by_their_title() -> None:
     plan = plan_of(
         a(Journey, "trip"),

@@ -517,6 +517,12 @@ def test_a_report_ranks_pains_and_says_how_we_know() -> None:
     assert re.findall(r"\| (Search|Ring) \|", known) == ["Search", "Ring"], "the least known first"
 
 
+def test_a_report_ranks_no_pains_of_a_dream() -> None:
+    plan = plan_of(a(Journey, horizon=Horizon.NEAR), a(Touchpoint), a(Note, kind=NoteKind.PAIN))
+
+    assert "### Pains" not in exported(plan, "markdown", today=TODAY)
+
+
 # The table
 
 

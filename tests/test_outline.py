@@ -268,6 +268,15 @@ def test_an_existing_journey_is_gone_on_with() -> None:
     assert len({record.position for record in plan.all(Touchpoint) if record.phase == "book"}) == 2
 
 
+def test_of_two_phases_of_one_name_the_first_is_gone_on_with() -> None:
+    before = plan_of(a(Journey), a(Phase, "one", name="Wait"), a(Phase, "two", name="Wait"))
+    journey = before.get(Journey, "journey")
+
+    plan = before.apply(capture(before, parse("# wait\n- Call"), journey=journey))
+
+    assert [touchpoint.phase for touchpoint in plan.all(Touchpoint)] == ["one"]
+
+
 def test_a_phase_may_be_come_back_to() -> None:
     plan = captured("# Orient\n- Search\n# Book\n- Pay\n# Orient: look around\n- Compare")
 
