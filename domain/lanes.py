@@ -150,7 +150,7 @@ ROUGH = 2
 def _behind(plan: Plan, touchpoint: Touchpoint, _today: date) -> Iterator[Entry]:
     for backing in plan.parts(Backing, touchpoint):
         names = [found.name for found in (_team(plan, backing), _system(plan, backing)) if found is not None]
-        yield Entry(" · ".join(names) or backing.role or "", record=backing)
+        yield Entry(" · ".join(names) or backing.role or "nobody named yet", record=backing)
 
 
 def _team(plan: Plan, backing: Backing) -> Team | None:

@@ -200,6 +200,7 @@ def _fact(plan: Plan, record: Entity, facts: Facts) -> str:
         return facts.title.lower()
     text = shown(plan, record, facts.name)
     is_bare = facts.type in (int, Decimal, date) and facts.unit != "people"
+    is_bare |= bool(facts.target) and facts.name != facts.target  # the name alone does not say what it is to the record
     return f"{facts.title.lower()} {text}" if is_bare else text
 
 
