@@ -51,8 +51,10 @@ VIEWS = (MAP_VIEW, BLUEPRINT_VIEW, STORY_VIEW, TABLE_VIEW)
 
 _CITED = (Journey, Phase, Touchpoint, Note)
 """What evidence is cited for from this page."""
-_ON_TOUCHPOINTS = frozenset({"feel", "weigh", "moment", "note", "backing", "share"})
-"""The actions that need a touchpoint under the cursor."""
+_ON_TOUCHPOINTS = frozenset({"feel", "weigh", "moment", "note"})
+"""The actions that work on the touchpoints that are marked, else on the one under the cursor."""
+_ON_ONE_TOUCHPOINT = frozenset({"backing", "share"})
+"""The actions that work on the touchpoint under the cursor."""
 _ON_A_MAP = frozenset({"lanes", "hide_lane", "lay_over", "by_evidence"})
 """The actions that change how a map looks."""
 
@@ -241,13 +243,18 @@ class Journeys(Records):
 
     @property
     def touchpoints(self) -> tuple[Touchpoint, ...]:
-        """The touchpoints that are marked, or under the cursor, or of what is."""
-        return tuple(each for each in self.subjects if isinstance(each, Touchpoint)) or tuple(self._above_cursor())
+        """The touchpoints that are marked, else the one under the cursor."""
+        here = self.touchpoint
+        marked = tuple(each for each in self.subjects if isinstance(each, Touchpoint))
+        return marked or (() if here is None else (here,))
 
-    def _above_cursor(self) -> Iterator[Touchpoint]:
+    @property
+    def touchpoint(self) -> Touchpoint | None:
+        """The touchpoint under the cursor, or of the note or backing that is."""
         record = self.record
-        if isinstance(record, Note | Backing) and (above := self.plan.find(Touchpoint, record.touchpoint)):
-            yield above
+        if isinstance(record, Note | Backing):
+            return self.plan.find(Touchpoint, record.touchpoint)
+        return record if isinstance(record, Touchpoint) else None
 
     def draw(self) -> None:
         """Draw the map, or the table."""
@@ -345,6 +352,8 @@ class Journeys(Records):
         """Say why *action* cannot be done now."""
         if action in _ON_TOUCHPOINTS and self.is_mounted and not self.touchpoints:
             return "Put the cursor on a touchpoint first."
+        if action in _ON_ONE_TOUCHPOINT and self.is_mounted and self.touchpoint is None:
+            return "Put the cursor on a touchpoint first."
         if action == "hide_lane" and self.is_mounted and self.map.place.lane not in self._look.lanes:
             return "Put the cursor on a lane first."
         if action == "cite" and self.is_mounted and not isinstance(self._above_backing, _CITED):
@@ -353,6 +362,10 @@ class Journeys(Records):
             return None
         if action == "behind" and in_question(self.plan, self.record) is None:
             return "Put the cursor on a journey, a phase, a touchpoint or a note first."
+        return self._why_not_whole(action) or super().why_not(action)
+
+    def _why_not_whole(self, action: str) -> str | None:
+        """Say why *action* cannot be done now with the whole journey."""
         if action in _ON_A_MAP and not self.is_drawn:
             return "Turn to the map with } first."
         if action in ("journey", "dream", "differences") and not self.plan.all(Journey):
@@ -361,7 +374,7 @@ class Journeys(Records):
             return "A dream departs from a journey of today; turn to one with <."
         if action == "lay_over" and self.journey is not None and len(family(self.plan, self.journey)) < 2:
             return "There is no dream of this journey yet. Press D to start one."
-        return super().why_not(action)
+        return None
 
     # --- looking --------------------------------------------------------------------------------------------------
 
@@ -455,10 +468,9 @@ class Journeys(Records):
         self.query_one(Prompt).ask(f"Weight of {_named(touchpoints)}", answered, hint="1 hardly … 5 decisive")
 
     def action_note(self, kind: str) -> None:
-        """Ask for a note and add it."""
-        touchpoint = self.touchpoints[0]
-        given = {Note.OWNER: touchpoint.id}
-        subject = subject_of(Note, None, given)
+        """Ask for a note and add it to the touchpoints."""
+        touchpoints = self.touchpoints
+        subject = subject_of(Note, None, {Note.OWNER: touchpoints[0].id})
         kept = self.drafts.get(subject, {})
 
         def answered(text: str) -> str | None:
@@ -467,8 +479,20 @@ class Journeys(Records):
             said = said.lstrip("! ")
             if not said:
                 return None
-            fields = {"kind": NoteKind(kind), "text": said[:20_000], "severity": severity or None, **given}
-            return None if self.propose(add(self.plan, Note, **fields), draft=subject) else text
+            if self._is_too_long(Note, "text", said):
+                return text
+            there = [each for each in touchpoints if self.plan.find(Touchpoint, each.id) is not None]
+            if len(there) < len(touchpoints):
+                tell(self, "A touchpoint you wanted to note this at was removed meanwhile.", severity="error")
+                return text
+            fields = {"kind": NoteKind(kind), "text": said, "severity": severity or None}
+            edit = in_turn(
+                self.plan,
+                there,
+                lambda plan, touchpoint: add(plan, Note, **fields, touchpoint=touchpoint.id),
+                f"Note {kind} “{said[:80]}” at {_named(touchpoints)}",
+            )
+            return None if self.propose(edit, draft=subject) else text
 
         def left(text: str) -> None:
             if text.strip():
@@ -476,17 +500,18 @@ class Journeys(Records):
 
         hint = "!! or !!! before it says how bad it is" if kind == "pain" else ""
         text = kept.get("text", "") if kept.get("kind") == kind else ""
-        self.query_one(Prompt).ask(
-            f"{kind.capitalize()} at “{touchpoint.name}”", answered, hint=hint, text=text, left=left
-        )
+        question = f"{kind.capitalize()} at {_named(touchpoints)}"
+        self.query_one(Prompt).ask(question, answered, hint=hint, text=text, left=left)
 
     def action_backing(self) -> None:
         """Add what stands behind the touchpoint."""
-        self.fill_in(Backing, given={Backing.OWNER: self.touchpoints[0].id})
+        if (touchpoint := self.touchpoint) is not None:
+            self.fill_in(Backing, given={Backing.OWNER: touchpoint.id})
 
     def action_share(self) -> None:
         """Say that the touchpoint is one with a touchpoint of another journey, or take it out."""
-        share(self, self.touchpoints[0])
+        if (touchpoint := self.touchpoint) is not None:
+            share(self, touchpoint)
 
     def action_cite(self) -> None:
         """Choose a piece of evidence, or add one, and cite it for what is under the cursor."""
@@ -594,13 +619,14 @@ class Journeys(Records):
 
     def _named_edit(self, kind: type[Entity], name: str, after: Entity | None, given: Mapping[str, str]) -> Edit | None:
         """The edit that adds a record of *kind*; None, having said so, where the name is too long."""
-        return None if self._is_too_long(kind, name) else add(self.plan, kind, after, **{"name": name, **given})
+        return None if self._is_too_long(kind, "name", name) else add(self.plan, kind, after, **{"name": name, **given})
 
-    def _is_too_long(self, kind: type[Entity], name: str) -> bool:
-        longest = fields_of(kind)["name"].longest or 0
-        if len(name) > longest:
-            tell(self, f"A name has at most {longest} characters; this one has {len(name)}.")
-        return len(name) > longest
+    def _is_too_long(self, kind: type[Entity], field: str, text: str) -> bool:
+        """Whether *text* does not fit in *field*; says so."""
+        longest = fields_of(kind)[field].longest or 0
+        if len(text) > longest:
+            tell(self, f"A {field} has at most {longest} characters; this one has {len(text)}.")
+        return len(text) > longest
 
     def _place_for(self, kind: type[Entity]) -> dict[str, str] | None:
         """What a new record of *kind* is a part of; None where that is still missing."""
@@ -609,16 +635,15 @@ class Journeys(Records):
             return None
         if kind is Phase:
             return {Phase.OWNER: journey.id}
-        touchpoints = self.touchpoints
-        if touchpoints:
-            return {Touchpoint.OWNER: touchpoints[-1].phase}
+        if (touchpoint := self.touchpoint) is not None:
+            return {Touchpoint.OWNER: touchpoint.phase}
         if isinstance(self.record, Phase):
             return {Touchpoint.OWNER: self.record.id}
         phases = self.plan.parts(Phase, journey)
         return {Touchpoint.OWNER: phases[-1].id} if phases else None
 
     def action_capture(self) -> None:
-        """Type an outline: more of the journey on the map, or a new one where the cursor is on none."""
+        """Type an outline: more of the journey on the map, or the first where there is none."""
         self.capture(self.journey)
 
     def _add_journey(self) -> None:
@@ -650,7 +675,7 @@ class Journeys(Records):
         name = clean_text(text)
         if not name:
             return None
-        if self._is_too_long(Journey, name):
+        if self._is_too_long(Journey, "name", name):
             return text
         edit = start_from(self.plan, kind, name, self._persona)
         if not self.propose(edit):

@@ -176,6 +176,41 @@ async def test_each_kind_of_note_has_its_key(key: str, kind: NoteKind) -> None:
         assert (change.after.kind, change.after.text, change.after.severity) == (kind, "Said", None)
 
 
+async def test_a_note_goes_to_all_marked_touchpoints_in_one_edit() -> None:
+    app = On()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space", "p")
+        assert "Pain at 2 touchpoints: " in app.sight
+        await typed(pilot, "slow")
+
+        notes = [change.after for change in app.edit.changes]
+        assert [(note.touchpoint, note.text) for note in notes if isinstance(note, Note)] == [
+            ("search", "slow"),
+            ("compare", "slow"),
+        ]
+
+
+async def test_with_marks_elsewhere_what_is_added_goes_where_the_cursor_is() -> None:
+    app = On()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "end", "a")
+        await typed(pilot, "Thank")
+
+        [change] = app.edit.changes
+        assert isinstance(change.after, Touchpoint)
+        assert (change.after.phase, change.after.name) == ("book", "Thank")
+
+
+async def test_a_long_name_leaves_room_for_the_answer() -> None:
+    app = On(plan_of(a(Touchpoint, "t", phase="p", name="long name " * 15), a(Phase, "p", journey="trip")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p", *"slow")
+
+        line = next(line for line in app.picture if line.lstrip().startswith("Pain at"))
+        assert "…: " in line
+        assert line.rstrip().endswith("slow")
+
+
 async def test_text_left_in_the_line_is_kept_and_offered_again() -> None:
     app = On()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -199,7 +234,7 @@ async def test_a_refused_answer_stays_in_the_line() -> None:
         await typed(pilot, "my long pain")
 
         line = app.page.query_one(Prompt)
-        assert "there is no touchpoint “search”" in app.said[-1]
+        assert "was removed meanwhile" in app.said[-1]
         assert (line.is_open, line.query_one(Input).value) == (True, "my long pain")
 
         await pilot.press("escape")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, TypeAlias
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
+
+from screens.parts.text import fit
 
 Answered: TypeAlias = Callable[[str], str | None]
 
@@ -29,7 +32,7 @@ class Prompt(Horizontal):
         display: none; height: 1; padding: 0 1; background: $panel;
         layer: answer; dock: bottom; margin-bottom: 1;
         &.open { display: block; }
-        & Static { width: auto; max-width: 50%; color: $text-accent; text-style: bold; }
+        & Static { width: auto; color: $text-accent; text-style: bold; }
         & Input { width: 1fr; padding: 0 1; background: $panel; }
     }
     """
@@ -68,7 +71,8 @@ class Prompt(Horizontal):
         if self.is_open:
             self._left(self.query_one(Input).value)
         self._answered, self._left = answered, left
-        self.query_one(Static).update(Content(f"{question}: "), layout=True)
+        shown = fit(question, min(cell_len(question), self.app.size.width // 2)).rstrip()
+        self.query_one(Static).update(Content(f"{shown}: "), layout=True)
         line = self.query_one(Input)
         line.placeholder, line.value = hint, text
         line.cursor_position = len(text)
