@@ -593,6 +593,18 @@ async def test_every_format_on_offer_is_written_beside_the_file(path: Path, kind
     assert given_name(path, kind).read_bytes() == given(trips(), kind, TODAY).encode()
 
 
+async def test_an_undo_goes_to_what_it_brought_back(path: Path) -> None:
+    async with sitting_at(path) as user:
+        await user.turn(PERSONAS)
+        await user.press("j", "d")
+        await user.until(lambda: not isinstance(user.app.screen, Page))
+        await user.press("y")
+        await user.until(lambda: isinstance(user.app.screen, Page) and user.cursor == "persona/joost")
+        await user.press("k", "u")
+
+        await user.until(lambda: user.cursor == "persona/vera")
+
+
 async def test_an_export_holds_the_edit_made_just_before(path: Path) -> None:
     async with sitting_at(path) as user:
         page = await user.turn(PERSONAS)
