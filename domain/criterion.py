@@ -7,8 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from domain.assumption import refuse_disorder
 from domain.entity import Day, Entity, Line, Name, Number, Percent, References, Slug, Text
-from domain.initiative import refuse_disorder
 
 
 class Criterion(Entity):
@@ -47,3 +47,18 @@ class Rating(Entity):
     value: Number
     reason: Text | None = None
     rated_on: Day | None = None
+
+
+class Judgement(Entity):
+    """How much more one criterion counts than another, as somebody sees it; weights follow from all of them."""
+
+    OWNER = "criterion"
+    UNIQUE = (("criterion", "than", "by"),)
+
+    criterion: Annotated[Slug, References("criterion")]
+    than: Annotated[Slug, References("criterion")] = Field(description="The criterion it is held against.")
+    times: Annotated[Decimal, Field(ge=Decimal("0.111111"), le=9, decimal_places=6)] = Field(
+        description="1 counts as much, 3 somewhat more, 5 clearly, 7 much, 9 incomparably more; 1/3 … 1/9 less."
+    )
+    by: Line | None = Field(None, description="Whose judgement it is; empty for the group's.")
+    reason: Text | None = None

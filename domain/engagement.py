@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from domain.entity import Day, Days, Entity, Line, Name, Percent, Text, Unit
+from domain.entity import Day, Days, Entity, Line, Money, Name, Percent, Text, Unit
 
 
 class Purpose(StrEnum):
@@ -18,6 +18,31 @@ class Purpose(StrEnum):
     REORGANISATION = "reorganisation"
     DESIGN = "design"
     OPERATIONS = "operations"
+
+
+class PriceBasis(StrEnum):
+    """Whether money or a rate has inflation in it."""
+
+    NOMINAL = "nominal"
+    REAL = "real"
+
+
+class Timing(StrEnum):
+    """When in its year money that keeps flowing is counted; a one-off cost counts when its year starts."""
+
+    START = "start"
+    MIDDLE = "middle"
+    END = "end"
+
+
+class IceBy(StrEnum):
+    """How the three figures of ICE become one; rankings by the two can differ."""
+
+    PRODUCT = "product"
+    MEAN = "mean"
+
+
+Rate = Annotated[Decimal, Field(ge=0, le=100, decimal_places=3), Unit("% a year")]
 
 
 class Engagement(Entity):
@@ -34,9 +59,30 @@ class Engagement(Entity):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$", min_length=3, max_length=3)] = Field(
         "EUR", description="Three capitals, such as EUR. All money in the engagement is in it."
     )
-    discount_rate_percent: Annotated[Decimal, Field(ge=0, le=100, decimal_places=3), Unit("% a year")] | None = Field(
+    discount_rate_percent: Rate | None = Field(
         None, title="Discount rate", description="What money later is worth less each year; ask the controller."
     )
+    rate_basis: PriceBasis = Field(PriceBasis.NOMINAL, description="Nominal: the rate has inflation in it. Real: not.")
+    price_basis: PriceBasis = Field(
+        PriceBasis.NOMINAL, description="Nominal: money is as it will be paid. Real: in prices of today."
+    )
+    inflation_percent: Rate | None = Field(
+        None,
+        title="Inflation",
+        description="Needed where either the rate or the prices have it in them.",
+    )
+    finance_rate_percent: Rate | None = Field(
+        None, description="What borrowed money costs, for the MIRR; empty takes the discount rate."
+    )
+    reinvest_rate_percent: Rate | None = Field(
+        None, description="What money that comes in earns, for the MIRR; empty takes the discount rate."
+    )
+    cash_timing: Timing = Field(
+        Timing.END,
+        title="Money counts at",
+        description="When in its year money that keeps flowing is counted; a one-off cost counts when its year starts.",
+    )
+    budget: Money | None = Field(None, description="What may be spent on one-off costs, all initiatives together.")
     horizon_years: Annotated[int, Field(ge=1, le=30), Unit("years")] = Field(
         5, title="Horizon", description="How far business cases look ahead."
     )
@@ -51,6 +97,27 @@ class Engagement(Entity):
         70,
         title="Focus factor",
         description="Share of a working day left for roadmap work, unless a team says otherwise.",
+    )
+    days_per_month: Annotated[int, Field(ge=1, le=31), Unit("person-days")] = Field(
+        20, title="A person-month", description="How many person-days make a person-month."
+    )
+    negative_weight: Annotated[Decimal, Field(ge=1, le=10, decimal_places=2)] = Field(
+        Decimal(1),
+        title="Weight of bad moments",
+        description="How much more a gap weighs that feels bad today (S58).",
+    )
+    must_at_most_percent: Percent = Field(
+        60, title="Musts at most", description="Share of the effort that musts may take before a date is at risk."
+    )
+    ice_by: IceBy = Field(IceBy.PRODUCT, title="ICE by", description="Multiply the three figures, or take their mean.")
+    pairwise_prior: Annotated[Decimal, Field(ge=Decimal("0.01"), le=1, decimal_places=2)] = Field(
+        Decimal("0.1"), description="Wins each side of every pair is given beforehand, so that no score is infinite."
+    )
+    runs: Annotated[int, Field(ge=100, le=1_000_000)] = Field(
+        10_000, description="How many futures a simulation draws."
+    )
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = Field(
+        1, description="What a simulation starts from: the same seed draws the same futures."
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import pairwise
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from domain.assumption import Bounds, refuse_disorder
 from domain.entity import (
+    Count,
     Day,
     Entity,
     Line,
@@ -22,18 +23,6 @@ from domain.entity import (
     Unit,
     WorkingDays,
 )
-
-
-def refuse_disorder(**values: object) -> None:
-    """Refuse *values* that are given but not in ascending order, naming the first pair that is not.
-
-    Raises:
-        ValueError: a later value is below an earlier one.
-    """
-    given = [(name, value) for name, value in values.items() if value is not None]
-    for (name, value), (next_name, next_value) in pairwise(given):
-        if value > next_value:  # type: ignore[operator]
-            raise ValueError(f"{name} ({value}) is above {next_name} ({next_value})")
 
 
 class Status(StrEnum):
@@ -52,6 +41,46 @@ class Lane(StrEnum):
     NOW = "now"
     NEXT = "next"
     LATER = "later"
+
+
+class Impact(StrEnum):
+    """How much it does for each person it reaches, in the five steps of RICE."""
+
+    MASSIVE = "massive"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    MINIMAL = "minimal"
+
+
+class Moscow(StrEnum):
+    """What the outcome is worth without it."""
+
+    MUST = "must"
+    SHOULD = "should"
+    COULD = "could"
+    WONT = "won't"
+
+
+class Pick(StrEnum):
+    """Whether it was chosen by hand for what the budget is spent on, or left out."""
+
+    IN = "in"
+    OUT = "out"
+
+
+RELATIVE = (1, 2, 3, 5, 8, 13, 20)
+"""The steps of a relative estimate; the smallest item of a backlog is 1."""
+
+
+def _one_of_relative(value: int) -> int:
+    if value not in RELATIVE:
+        raise ValueError(f"{value} is no relative size; it is one of {', '.join(map(str, RELATIVE))}")
+    return value
+
+
+Relative = Annotated[int, Field(ge=RELATIVE[0], le=RELATIVE[-1]), AfterValidator(_one_of_relative)]
+Ten = Annotated[int, Field(ge=1, le=10)]
 
 
 class Initiative(Entity):
@@ -74,6 +103,37 @@ class Initiative(Entity):
     low_days: WorkingDays | None = Field(None, title="Duration, low", description="If all goes well.")
     likely_days: WorkingDays | None = Field(None, title="Duration, likely")
     high_days: WorkingDays | None = Field(None, title="Duration, high", description="If much goes wrong.")
+    reach: Annotated[Count, Unit("people a quarter")] | None = Field(
+        None, description="How many people it touches in a quarter."
+    )
+    impact: Impact | None = Field(None, description="On each of them: massive 3, high 2, medium 1, low ½, minimal ¼.")
+    confidence_percent: Percent | None = Field(
+        None,
+        description="100 high, 80 medium, 50 low, below a moonshot; empty takes the strength of the evidence.",
+    )
+    ice_impact: Ten | None = Field(None, title="Impact, 1–10", description="For ICE: 1 hardly any … 10 it changes all.")
+    ice_confidence: Ten | None = Field(None, title="Confidence, 1–10", description="For ICE: 1 a guess … 10 known.")
+    ice_ease: Ten | None = Field(None, title="Ease, 1–10", description="For ICE: 1 very hard … 10 done by tonight.")
+    user_value: Relative | None = Field(
+        None, title="Value, relative", description="For WSJF, to users and the business: 1, 2, 3, 5, 8, 13 or 20."
+    )
+    time_criticality: Relative | None = Field(
+        None, description="For WSJF: how fast the value fades if it comes later: 1, 2, 3, 5, 8, 13 or 20."
+    )
+    risk_reduction: Relative | None = Field(
+        None, title="Risk or opportunity", description="For WSJF: risk it takes away or chances it opens: 1, 2, 3 … 20."
+    )
+    job_size: Relative | None = Field(
+        None, description="For WSJF, a stand-in for how long it takes: 1, 2, 3, 5, 8, 13 or 20."
+    )
+    delay_cost: Money | None = Field(
+        None, title="Cost of delay", description="What each week costs that it comes later; empty takes its benefits."
+    )
+    moscow: Moscow | None = Field(None, title="MoSCoW", description="Must, should, could, or won't this time.")
+    pick: Pick | None = Field(None, description="In or out by hand, whatever the best choice under the budget is.")
+    excludes: tuple[Annotated[Slug, References("initiative")], ...] = Field(
+        (), description="Initiatives that make no sense beside this one."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -151,6 +211,31 @@ class Story(Entity):
         return self.want
 
 
+class Attitude(StrEnum):
+    """What somebody says of having something, or of not having it, in the words of Kano."""
+
+    LIKE = "like"
+    MUST_BE = "must be"
+    NEUTRAL = "neutral"
+    LIVE_WITH = "live with"
+    DISLIKE = "dislike"
+
+
+class KanoAnswer(Entity):
+    """How many people answered a pair of Kano questions about an initiative in one way."""
+
+    OWNER = "initiative"
+    UNIQUE = (("initiative", "persona", "present", "absent"),)
+
+    initiative: Annotated[Slug, References("initiative")]
+    persona: Annotated[Slug, References("persona")] | None = Field(
+        None, description="Whose answers; mixing personas hides what each of them wants."
+    )
+    present: Attitude = Field(title="If it is there")
+    absent: Attitude = Field(title="If it is not")
+    number: Annotated[int, Field(ge=1, le=1_000_000), Unit("people")] = Field(1, description="How many said so.")
+
+
 class CashKind(StrEnum):
     """Which way money flows, and how often."""
 
@@ -183,6 +268,19 @@ class CashLine(Entity):
     )
     certainty: Certainty | None = Field(None, description="Hard: a controller would book it. Soft: it is plausible.")
     evidence: Annotated[Slug, References("evidence")] | None = Field(None, description="On what the figure rests.")
+    bounds: Bounds = Field(Bounds.EXTREMES, description="What low and high mean.")
+    drivers: tuple[Annotated[Slug, References("assumption")], ...] = Field(
+        (), description="Assumptions it is multiplied by; with them its own figures may be left empty."
+    )
+    share_percent: Percent | None = Field(
+        None, title="Share", description="How much of it this initiative may claim; empty claims all of it."
+    )
+    kpi: Annotated[Slug, References("kpi")] | None = Field(None, description="The KPI in which it will show.")
+    by_promoters: bool = Field(
+        False,  # noqa: FBT003 - pydantic's own form
+        title="By recommendation",
+        description="It comes about only because more customers recommend, or fewer warn others (S57).",
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

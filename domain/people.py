@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from domain.entity import Day, Entity, Five, Line, Name, Percent, References, Slug, Text, Unit
+from domain.entity import Day, Entity, Five, Line, Name, Percent, PersonDays, References, Slug, Text, Unit
 
 Fte = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2), Unit("FTE")]
 SupportLevel = Annotated[int, Field(ge=-2, le=2)]
@@ -29,6 +29,9 @@ class Team(Entity):
     )
     hires_fte: Fte | None = Field(None, title="Hires", description="People who will join the team.")
     hires_on: Day | None = Field(None, title="Hires join", description="The day they join.")
+    available_days: PersonDays | None = Field(
+        None, title="Can give", description="Person-days it can give to what the budget is for; empty: no limit."
+    )
 
 
 class SystemKind(StrEnum):

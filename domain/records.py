@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from domain.criterion import Criterion, Rating
+from domain.assumption import Assumption
+from domain.criterion import Criterion, Judgement, Rating
 from domain.engagement import CoreValue, Engagement
 from domain.entity import Entity, references_of
 from domain.evidence import Citation, Evidence, Reliability
 from domain.gap import Gap
-from domain.initiative import CashLine, Dependency, Effort, Initiative, Remedy, Story
+from domain.initiative import CashLine, Dependency, Effort, Initiative, KanoAnswer, Remedy, Story
 from domain.journey import Backing, Journey, Note, Phase, Touchpoint
 from domain.kpi import Kpi, Reading
 from domain.milestone import Baseline, Milestone
@@ -38,13 +39,16 @@ KINDS: tuple[type[Entity], ...] = (
     Evidence,
     Citation,
     Gap,
+    Assumption,
     Initiative,
     Remedy,
     Effort,
     Dependency,
     Story,
+    KanoAnswer,
     CashLine,
     Criterion,
+    Judgement,
     Rating,
     Session,
     Ballot,

@@ -56,6 +56,11 @@ class Ballot(Entity):
     initiative: Annotated[Slug, References("initiative")] | None = None
     gap: Annotated[Slug, References("gap")] | None = None
     criterion: Annotated[Slug, References("criterion")] | None = None
+    against: Annotated[Slug, References("initiative")] | None = Field(
+        None,
+        description="The initiative it was held against: the value is 1 if it wins, 0 if it loses, else 0.5.",
+    )
+    against_gap: Annotated[Slug, References("gap")] | None = Field(None, description="The gap it was held against.")
     value: Number | None = None
     answer: Line | None = None
 

@@ -56,7 +56,8 @@ PAGE_OF: Mapping[str, int] = MappingProxyType(
             ("journey", "phase", "touchpoint", "note", "backing", "evidence", "citation", "reliability"), JOURNEYS
         ),
         "gap": GAPS,
-        **dict.fromkeys(("initiative", "remedy", "effort", "story", "cash_line", "criterion", "rating"), CASES),
+        **dict.fromkeys(("initiative", "remedy", "effort", "story", "kano_answer", "cash_line"), CASES),
+        **dict.fromkeys(("assumption", "criterion", "judgement", "rating"), CASES),
         **dict.fromkeys(("session", "ballot", "decision"), SESSION),
         **dict.fromkeys(("dependency", "milestone", "baseline"), ROADMAP),
         **dict.fromkeys(("kpi", "reading"), MEASURES),

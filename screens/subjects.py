@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.assumption import Assumption
 from domain.criterion import Criterion
 from domain.engagement import CoreValue, Engagement
 from domain.entity import Entity, references_of
@@ -44,7 +45,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject(PERSONAS, "Whom do we do this for?", (Persona,)),
     Subject(JOURNEYS, "What does the customer live through, now and in the dream?", (Journey, Evidence, Reliability)),
     Subject(4, "What separates today from the dream, and what matters most?", (Gap,)),
-    Subject(5, "Is it worth it, and how sure are we?", (Initiative, Criterion)),
+    Subject(5, "Is it worth it, and how sure are we?", (Initiative, Assumption, Criterion)),
     Subject(6, "What does this group decide?", (Session,)),
     Subject(7, "When does what happen, for whom, and can we carry it?", (Milestone, Initiative, Baseline)),
     Subject(8, "Did it work?", (Kpi,)),

@@ -98,7 +98,7 @@ def _checks(facts: Facts) -> Iterator[sa.CheckConstraint]:
     if facts.most is not None:
         yield sa.CheckConstraint(f"{number} <= {facts.most}", f"{name}_le")
     if facts.choices:
-        listed = ", ".join(f"'{choice}'" for choice in facts.choices)
+        listed = ", ".join("'" + choice.replace("'", "''") + "'" for choice in facts.choices)
         yield sa.CheckConstraint(f"{column} IN ({listed})", f"{name}_in")
     elif facts.type is bool:
         yield sa.CheckConstraint(f"{column} IN (0, 1)", f"{name}_in")

@@ -26,7 +26,29 @@ def _with_validation(rows: Rows) -> Rows:
     return rows  # all of it may be absent
 
 
-STEPS: tuple[Step, ...] = (_with_validation,)
+def _with_cases(rows: Rows) -> Rows:
+    """To version 3: what ranking and money need: assumptions, judgements, answers to Kano, figures for each method."""
+    conventions = {
+        "rate_basis": "nominal",
+        "price_basis": "nominal",
+        "cash_timing": "end",
+        "days_per_month": 20,
+        "negative_weight": "1",
+        "must_at_most_percent": 60,
+        "ice_by": "product",
+        "pairwise_prior": "0.1",
+        "runs": 10_000,
+        "seed": 1,
+    }
+    fresh: dict[str, dict[str, object]] = {
+        "engagement": conventions,
+        "initiative": {"excludes": "[]"},
+        "cash_line": {"bounds": "extremes", "drivers": "[]", "by_promoters": 0},
+    }
+    return {name: [{**fresh.get(name, {}), **row} for row in held] for name, held in rows.items()}
+
+
+STEPS: tuple[Step, ...] = (_with_validation, _with_cases)
 """One step for each version after the first; a new field with a default needs a step that returns its rows."""
 
 FIRST_VERSION = 1

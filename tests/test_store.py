@@ -521,7 +521,7 @@ def test_a_foreign_database_is_named_and_left_alone(tmp_path: Path) -> None:
 def test_a_newer_file_is_refused(path: Path) -> None:
     with_pragma(path, "user_version = 99")
 
-    with pytest.raises(TooNew, match=r"later version \(schema 99; this one knows 2\)"):
+    with pytest.raises(TooNew, match=r"later version \(schema 99; this one knows 3\)"):
         Store.open(path)
 
 

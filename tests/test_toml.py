@@ -140,7 +140,7 @@ def test_parts_may_stand_by_themselves_and_name_their_owner() -> None:
         ("[[martian]]\nname = 'a'", "x.toml:1: martian: unknown key"),
         ("persona = 3", "x.toml:1: persona: found 3; write it as [[persona]]"),
         ("[persona]\nname = 'a'", "x.toml:1: persona: found a table; write it as [[persona]]"),
-        ("schema = 99", "x.toml:1: schema: found 99; this program reads up to 2"),
+        ("schema = 99", "x.toml:1: schema: found 99; this program reads up to 3"),
         ("a = [", "x.toml:1: not TOML"),
         ("a = 1\na = 2", "x.toml:2: not TOML"),
         ("a.b." + "c." * 100 + "d = 1", "x.toml:1: a key of more than 64 parts"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.assumption import Assumption
 from domain.criterion import Criterion, Rating
 from domain.entity import Entity
 from domain.initiative import CashKind, CashLine, Effort, Initiative
@@ -18,6 +19,7 @@ PAIRS: tuple[tuple[type[Entity], str, str], ...] = (
     (Initiative, "low_days", "high_days"),
     (Effort, "low", "high"),
     (CashLine, "low", "high"),
+    (Assumption, "low", "high"),
 )
 """Fields of which one means nothing without the other."""
 

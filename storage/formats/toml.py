@@ -30,7 +30,7 @@ from domain.text import clean_text
 from storage.formats.source import MOST_RECORDS, decoded, line_numbers, skeleton, too_deep
 from storage.pause import collector_paused
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA_FILE = f"klantreis-{SCHEMA_VERSION}.schema.json"
 
 _SPREAD_LIST = re.compile(r"\[\n((?:    .*,\n)+)\]")

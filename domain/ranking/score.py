@@ -1,0 +1,60 @@
+"""What a ranking method says of an initiative: its score and how it came about, or what is still missing for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One figure a score rests on.
+
+    Attributes:
+        title: what it is: `Reach`.
+        value: as a person reads it, with its unit: `2000 people a quarter`; empty where it is missing.
+        source: where it comes from: `typed`, `evidence strength`, `effort of 3 teams`.
+        field: the field of the initiative in which it is typed; empty where it follows from other records.
+    """
+
+    title: str
+    value: str
+    source: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What one initiative scores by one method, or between which ends its score will come to lie.
+
+    Attributes:
+        initiative: its id.
+        value: unrounded; None as long as an input is missing, which is not the same as 0.
+        worst: the least it can become once what is missing is filled in; `value` where nothing is; None where
+            there is no bound.
+        best: the most it can become, likewise.
+        missing: what is missing, in words, in order.
+        inputs: the figures it rests on, those missing too.
+        said: the arithmetic in one line, to be done again by hand; empty without a value.
+        rank: 1 for the best; ties share the better rank (1, 2, 2, 4). None without a value.
+    """
+
+    initiative: str
+    value: Decimal | None
+    worst: Decimal | None
+    best: Decimal | None
+    missing: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    said: str = ""
+    rank: int | None = None
+
+
+def ranked(scores: Iterable[Score]) -> tuple[Score, ...]:
+    """*scores* with their ranks: the highest first, ties by id; then those without a score, by id."""
+    ordered = sorted(scores, key=lambda score: (score.value is None, -(score.value or 0), score.initiative))
+    rank: dict[Decimal, int] = {}
+    for place, score in enumerate(ordered, start=1):
+        if score.value is not None:
+            rank.setdefault(score.value, place)
+    return tuple(score if score.value is None else replace(score, rank=rank[score.value]) for score in ordered)
