@@ -348,7 +348,8 @@ def test_a_dream_just_begun_is_the_same_all_over_and_can_be_undone(plan: Plan) -
             continue
         edit = dream_from(plan, journey, Horizon.FAR, None)
         after = plan.apply(edit)
-        [dream] = set(after.all(Journey)) - set(plan.all(Journey))
+        added = [change.subject for change in edit.changes if change.before is None]
+        [dream] = [each for each in added if isinstance(each, Journey)]
         found = aligned(after, after.get(Journey, journey.id), dream)
 
         assert not list(broken_rules(after, edit))

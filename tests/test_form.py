@@ -44,7 +44,7 @@ TRIP = Journey(id="trip", name="Book a US road trip")
 ORIENT = Phase(id="orient", journey="trip", name="Orient")
 SEARCH = Touchpoint(id="search", phase="orient", name="Search", doing="I scroll.", goal_percent=40)
 COMPARE = Touchpoint(id="compare", phase="orient", name="Compare", position=1)
-MOST_FIELDS = 24
+MOST_FIELDS = 40
 """No kind has more; of what can be referred to there is one for each."""
 
 PLAN = Plan.of([TRIP, ORIENT, SEARCH, COMPARE, CoreValue(id="warm", name="Warm"), CoreValue(id="clear", name="Clear")])
@@ -170,7 +170,8 @@ def surroundings(kind: type[Entity]) -> Plan:
         del needed["id"]
         targets += [facts.target for facts in needed.values() if facts.target]
         for n in range(MOST_FIELDS):
-            values = {name: sample(facts, n)[1] for name, facts in needed.items()}
+            # Other names than those that are typed: no two initiatives share one.
+            values = {name: sample(facts, n + 100)[1] for name, facts in needed.items()}
             records.append(BY_NAME[target].model_validate({**values, "id": f"{target.replace('_', '-')}-{n}"}))
     return Plan.of(records)
 

@@ -533,7 +533,7 @@ def test_a_file_of_every_earlier_version_opens(tmp_path: Path, kept: Path) -> No
     with Store.open(path) as store:
         records = len(store.plan)
 
-        assert records == 303
+        assert records == {"version-1": 303, "version-2": 765}[kept.stem]
         assert reduce(replayed, store.log(), Plan()) == store.read()
         assert store.apply(add(store.plan, Persona, name="Zoë")).changes
     assert unindexed(path) == []
