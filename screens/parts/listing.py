@@ -253,6 +253,11 @@ class Listing(Lines, can_focus=True):
         order = chain(ahead, behind) if row >= self.cursor else chain(behind, ahead)
         return next(filter(self._can_stand, order), NOWHERE)
 
+    def under_cursor(self, line: Content, width: int) -> Content:
+        """The row under the cursor, *width* cells wide, as it is pointed out by more than the ground it stands on."""
+        del width
+        return line
+
     def watch_cursor(self, before: int, now: int) -> None:
         """Send the two rows that changed, or at the edge the page after them."""
         if not self.bring_into_view(now):
@@ -383,7 +388,7 @@ class Listing(Lines, can_focus=True):
         margin = f"{_CURSOR if here else ' '}{sign} "
         line = self._in_columns(margin, self._drawer(key), width)
         if here:  # colours made for the list's ground may not show on the cursor's
-            line = line.without_spans
+            line = self.under_cursor(line.without_spans, width)
         if self.needle:
             line = self._pointed_out(line, here=here)
         return self.styled(line, width, self._style(here=here, marked=marked))
@@ -400,7 +405,12 @@ class Listing(Lines, can_focus=True):
         return self.component_style("listing--marked") if marked else self.visual_style
 
     def _in_columns(self, margin: str, cells: Sequence[Cell], width: int) -> Content:
-        return Content(margin) + in_columns(self._columns, cells, width - _MARGIN - 1)
+        return Content(margin) + in_columns(self._columns, cells, self.room(width))
+
+    @staticmethod
+    def room(width: int) -> int:
+        """How many cells of a row *width* cells wide there are for columns, gaps included."""
+        return width - _MARGIN - 1
 
 
 def _outward(start: int, count: int) -> Iterator[int]:
