@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,16 @@ class Input:
         value: as a person reads it, with its unit: `2000 people a quarter`; empty where it is missing.
         source: where it comes from: `typed`, `evidence strength`, `effort of 3 teams`.
         field: the field of the initiative in which it is typed; empty where it follows from other records.
+        standing: how good it is for the score, from 0, nothing worse can be given, to 1, nothing better, as far as
+            its scale has ends; else the figure itself, turned round where less is better. Two initiatives are
+            compared by it, input by input. None where it is missing.
     """
 
     title: str
     value: str
     source: str
     field: str = ""
+    standing: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,9 @@ class Score:
     Attributes:
         initiative: its id.
         value: unrounded; None as long as an input is missing, which is not the same as 0.
-        worst: the least it can become once what is missing is filled in; `value` where nothing is; None where
+        worst: the worst it can become once what is missing is filled in; `value` where nothing is; None where
             there is no bound.
-        best: the most it can become, likewise.
+        best: the best it can become, likewise.
         missing: what is missing, in words, in order.
         inputs: the figures it rests on, those missing too.
         said: the arithmetic in one line, to be done again by hand; empty without a value.
@@ -50,11 +55,29 @@ class Score:
     rank: int | None = None
 
 
-def ranked(scores: Iterable[Score]) -> tuple[Score, ...]:
-    """*scores* with their ranks: the highest first, ties by id; then those without a score, by id."""
-    ordered = sorted(scores, key=lambda score: (score.value is None, -(score.value or 0), score.initiative))
+def ranked(scores: Iterable[Score], *, less_is_better: bool = False) -> tuple[Score, ...]:
+    """*scores* with their ranks: the best first, ties by id; then those without a score, by id."""
+    sign = 1 if less_is_better else -1
+    ordered = sorted(scores, key=lambda score: (score.value is None, sign * (score.value or 0), score.initiative))
     rank: dict[Decimal, int] = {}
     for place, score in enumerate(ordered, start=1):
         if score.value is not None:
             rank.setdefault(score.value, place)
     return tuple(score if score.value is None else replace(score, rank=rank[score.value]) for score in ordered)
+
+
+def decimal_of(exact: Fraction) -> Decimal:
+    """*exact* as a decimal of 28 digits: equal fractions come out equal, so rounding never breaks a tie."""
+    return Decimal(exact.numerator) / exact.denominator
+
+
+def number(value: Fraction | Decimal | int, places: int = 2) -> str:
+    """*value* for a person: at most so many decimals, and none that say nothing.
+
+    >>> number(Fraction(16, 5)), number(1600), number(Decimal(-2))
+    ('3.2', '1 600', '−2')
+    """
+    exact = decimal_of(value) if isinstance(value, Fraction) else Decimal(value)
+    text = f"{round(exact, places):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text.replace(",", " ").replace("-", "−")

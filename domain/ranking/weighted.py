@@ -6,36 +6,30 @@ only: adding or removing another one never turns two others around.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from domain.criterion import Criterion, Rating
-from domain.initiative import Initiative, Status
+from domain.initiative import Initiative
 from domain.plan import Plan
+from domain.problems.paths import live
+from domain.ranking.score import Input, Score, decimal_of, number, ranked
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """What one initiative scores, or between which ends its score will come to lie.
+class Weights:
+    """How much each criterion counts.
 
     Attributes:
-        initiative: its id.
-        value: from 0, the bad end of every scale, to 100, the good end of every one, unrounded; None as long as
-            a rating is missing, or no criterion has a weight.
-        worst: the score if everything missing were rated at the bad end; `value` where nothing is.
-        best: the score if everything missing were rated at the good end; `value` where nothing is.
-        missing: the names of the criteria without a rating that lies on their scale, in order.
-        rank: 1 for the highest value; ties share the better rank (1, 2, 2, 4). None without a value.
+        shares: the criteria that count, each with its share of 1, in order.
+        source: `typed`, or what the shares follow from.
     """
 
-    initiative: str
-    value: Decimal | None
-    worst: Decimal
-    best: Decimal
-    missing: tuple[str, ...]
-    rank: int | None = None
+    shares: tuple[tuple[Criterion, Fraction], ...]
+    source: str = "typed"
 
 
 def weighted(plan: Plan) -> tuple[Score, ...]:
@@ -52,40 +46,44 @@ def weighted(plan: Plan) -> tuple[Score, ...]:
     Source:
         Keeney & Raiffa 1976, "Decisions with Multiple Objectives", ch. 3: the additive value function.
     """
-    shares = _shares(plan)
-    scores = sorted(
-        (_score(plan, one, shares) for one in plan.all(Initiative) if one.status is not Status.DROPPED),
-        key=lambda score: (score.value is None, -(score.value or 0), score.initiative),
-    )
-    rank: dict[Decimal, int] = {}
-    for place, score in enumerate(scores, start=1):
-        if score.value is not None:
-            rank.setdefault(score.value, place)
-    return tuple(score if score.value is None else replace(score, rank=rank[score.value]) for score in scores)
+    weights = weights_of(plan)
+    return ranked(weighted_score(plan, one, weights) for one in live(plan))
 
 
-def _shares(plan: Plan) -> tuple[tuple[Criterion, Fraction], ...]:
+def ranking(plan: Plan, _today: date) -> tuple[Score, ...]:
+    """As `weighted`, on any day."""
+    return weighted(plan)
+
+
+def weights_of(plan: Plan) -> Weights:
+    """How much each criterion of *plan* counts: its part of all weights that were typed."""
     weights = [(each, each.weight_percent) for each in plan.all(Criterion) if each.weight_percent]
     total = sum(weight for _, weight in weights)
-    return tuple((each, Fraction(weight, total)) for each, weight in weights)
+    return Weights(tuple((each, Fraction(weight, total)) for each, weight in weights))
 
 
-def _score(plan: Plan, initiative: Initiative, shares: Sequence[tuple[Criterion, Fraction]]) -> Score:
+def weighted_score(plan: Plan, initiative: Initiative, weights: Weights) -> Score:
+    """What *initiative* scores with these *weights*, without a rank."""
+    if not weights.shares:
+        return Score(initiative.id, None, Decimal(0), Decimal(100), ("a weight on any criterion",))
     ratings = plan.parts(Rating, initiative)
-    places = [(criterion, share, _place(criterion, ratings)) for criterion, share in shares]
-    worst = sum((share * place for _, share, place in places if place is not None), Fraction(0))
-    best = worst + 1 - sum(share for _, share, place in places if place is not None)
+    places = [(criterion, share, place_of(criterion, ratings)) for criterion, share in weights.shares]
+    worst = 100 * sum((share * place for _, share, place in places if place is not None), Fraction(0))
+    best = worst + 100 * sum((share for _, share, place in places if place is None), Fraction(0))
     missing = tuple(criterion.name for criterion, _, place in places if place is None)
+    terms = " + ".join(f"{number(100 * share)} × {number(place, 4)}" for _, share, place in places if place is not None)
     return Score(
         initiative=initiative.id,
-        value=_out_of_a_hundred(worst) if places and not missing else None,
-        worst=_out_of_a_hundred(worst),
-        best=_out_of_a_hundred(best),
+        value=None if missing else decimal_of(worst),
+        worst=decimal_of(worst),
+        best=decimal_of(best),
         missing=missing,
+        inputs=tuple(_input(criterion, share, place, weights.source) for criterion, share, place in places),
+        said="" if missing else f"{terms} = {number(worst)}",
     )
 
 
-def _place(criterion: Criterion, ratings: Sequence[Rating]) -> Fraction | None:
+def place_of(criterion: Criterion, ratings: Iterable[Rating]) -> Fraction | None:
     """Where the rating on *criterion* lies between the bad end, 0, and the good end, 1; None without one."""
     given = [rating for rating in ratings if rating.criterion == criterion.id]
     values = [rating.value for rating in given if rating.by is None] or [rating.value for rating in given]
@@ -97,5 +95,8 @@ def _place(criterion: Criterion, ratings: Sequence[Rating]) -> Fraction | None:
     return 1 - place if criterion.less_is_better else place
 
 
-def _out_of_a_hundred(share: Fraction) -> Decimal:
-    return Decimal(100 * share.numerator) / share.denominator
+def _input(criterion: Criterion, share: Fraction, place: Fraction | None, source: str) -> Input:
+    lowest, highest = Fraction(criterion.lowest), Fraction(criterion.highest)
+    along = place if place is None or not criterion.less_is_better else 1 - place
+    value = "" if along is None else f"{number(lowest + along * (highest - lowest))} of {number(highest)}"
+    return Input(criterion.name, value, f"weight {number(100 * share)} %, {source}", standing=place)
