@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+
+_FIGURE = re.compile(r"[−+]?\d[\d ]*(?:\.\d+)?(?: %)?(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,12 @@ class Input:
     source: str
     field: str = ""
     standing: Fraction | None = None
+
+    @property
+    def short(self) -> str:
+        """The figure without its unit, for a column that says what it holds: `1 600` of `1 600 people a quarter`."""
+        figure = _FIGURE.match(self.value)
+        return figure[0].strip() if figure else self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,12 @@ class QuietLine(Bar):
         super().__init__()
         self._text = text
 
+    def say(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.refresh()
+
     def render(self) -> RenderResult:
         """Draw the line, cut where it is too long."""
         return fit_content(Content(f" {self._text}"), self.size.width)

@@ -12,12 +12,16 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 
-from screens.parts.columns import Column, column_gap, column_widths
+from screens.parts.columns import Column, column_gap, column_widths, in_columns
 from screens.parts.listing import Drawer, Listing
+from screens.parts.text import wrap
 
 _KEPT = -1
 """The rank of a column that gives way to no other."""
+_MOST_LINES = 2
+"""Lines a title may take."""
 
 
 class Table(Listing):
@@ -68,6 +72,23 @@ class Table(Listing):
         self.set_reactive(Table.column, max(0, min(self.column, len(columns) - 1)))
         self._wanted = tuple(columns)
         super().show(keys, draw, self._kept(), is_heading=is_heading)
+
+    @property
+    def head_height(self) -> int:
+        """Two lines of titles where one of them is longer than its column is wide, one where none is."""
+        widths = column_widths(self._columns, self.room(self.text_width))
+        return max((len(_broken(self._columns[place].title, cells)) for place, cells in widths.items()), default=0)
+
+    def draw_head(self, line: int, width: int) -> Strip:
+        """Draw a line of the titles, which stand on the rows."""
+        height, room = self.head_height, self.room(width)
+        widths = column_widths(self._columns, room)
+        titles = [""] * len(self._columns)
+        for place, cells in widths.items():
+            broken = _broken(self._columns[place].title, cells)
+            titles[place] = ([""] * (height - len(broken)) + broken)[line]
+        content = Content(" " * (width - 1 - room)) + in_columns(self._columns, titles, room)
+        return self.styled(content, width, self.component_style("listing--titles"))
 
     def _kept(self) -> tuple[Column, ...]:
         """The columns; those that name the row and that the cursor stands in give way to none."""
@@ -134,3 +155,13 @@ class Table(Listing):
             if place.x < end:
                 self.column = column
                 break
+
+
+def _broken(title: str, cells: int) -> list[str]:
+    """*title* in as many lines as it takes in so many cells, what is left over cut off the last."""
+    if not title:
+        return []
+    lines = [line.plain for line in wrap(title, cells)]
+    if len(lines) > _MOST_LINES:
+        lines[_MOST_LINES - 1 :] = [" ".join(lines[_MOST_LINES - 1 :])]
+    return lines

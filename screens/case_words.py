@@ -1,0 +1,46 @@
+"""An initiative in words: how it comes to its score, what it is worth, and why anybody would do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from domain.figures import number
+from domain.initiative import Initiative
+from domain.ranking.methods import Method
+from domain.ranking.score import Score
+from screens.parts.pane import Field, Heading, Line, Prose
+from screens.parts.text import MISSING
+
+_MUTED = "$foreground-muted"
+
+
+def calculated(initiative: Initiative, score: Score, method: Method) -> Iterator[Line]:
+    """How *initiative* comes to its *score* by *method*, to be done again by hand; or what it lacks for one."""
+    yield Heading(initiative.name)
+    if score.value is not None:
+        yield Prose(f"{number(score.value)} {method.unit}, rank {score.rank}")
+        yield Prose(score.said)
+    else:
+        yield Prose(f"No rank: {', '.join(score.missing)} missing.")
+        yield Prose(f"It will come to lie between {_end(score.worst)} and {_end(score.best)} {method.unit}.")
+    yield ""
+    for given in score.inputs:
+        source = Content.styled(f"  {given.source}", _MUTED) if given.value else Content("")
+        yield Field(given.title, Content.assemble(given.value or MISSING) + source)
+    yield ""
+    yield Prose(Content.styled(f"{method.card} Source: {method.source}.", _MUTED))
+
+
+def in_words(initiative: Initiative) -> Iterator[Line]:
+    """What *initiative* is, and why it is worth doing."""
+    for title, text in (("What", initiative.summary), ("Why", initiative.case)):
+        if text:
+            yield from ("", Heading(title), Prose(text))
+    if not initiative.case:
+        yield from ("", Prose(Content.styled("No case in words yet; numbers alone convince nobody.", _MUTED)))
+
+
+def _end(value: object) -> str:
+    return "no known end" if value is None else number(value)  # type: ignore[arg-type]

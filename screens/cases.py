@@ -1,0 +1,526 @@
+"""Is it worth it, and how sure are we?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+
+from domain.criterion import Criterion, Rating
+from domain.edits import add, change, remove
+from domain.entity import Entity, Facts, fields_of, revise
+from domain.figures import number, rounded
+from domain.initiative import Effort, Initiative
+from domain.plan import Change, Edit, Plan
+from domain.ranking.methods import METHODS, Method
+from domain.ranking.score import Input, Score
+from domain.text import counted
+from screens.case_words import calculated, in_words
+from screens.outline import HEADING, Row
+from screens.page import key_of, record_of
+from screens.parts.bars import Divider, QuietLine
+from screens.parts.chooser import Chooser, Option
+from screens.parts.listing import Cell, Column, Listing
+from screens.parts.notice import tell
+from screens.parts.pane import Line, Pane
+from screens.parts.prompt import Prompt
+from screens.parts.table import Table
+from screens.parts.text import MISSING
+from screens.parts.typed import read, shown
+from screens.records import CursorView, Records, in_turn
+from screens.subjects import Subject
+
+RANKING, RECORDS = "ranking", "records"
+VIEWS = (RANKING, RECORDS)
+"""How the page can show initiatives, in the order they turn."""
+
+_INCOMPLETE = f"{HEADING}incomplete"
+_MUTED = "$foreground-muted"
+_BAR = 10
+_NOTHING = "-"
+_NEW = "+"
+WIDE = 110
+"""Cells a screen has where the detail stands beside the table."""
+
+
+class Cases(Records):
+    """Initiatives in the order of one method, each figure to be filled in where it stands; or all their records."""
+
+    HELP = (
+        "A row without a rank lacks a figure: its score lies between its worst and its best case. **enter** on a "
+        "figure fills it in, for all marked rows; on what is calculated it shows how."
+    )
+    BINDING_GROUP_TITLE = "Cases"
+    WRITES = Records.WRITES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "right_square_bracket",
+            "method(1)",
+            "Method",
+            tooltip="The next ranking method",
+            id="cases.method",
+            key_display="]",
+        ),
+        Binding(
+            "left_square_bracket",
+            "method(-1)",
+            "Method before",
+            tooltip="The ranking method before",
+            id="cases.method_before",
+            key_display="[",
+            show=False,
+        ),
+        Binding("o", "methods", "Methods", tooltip="Choose a ranking method", id="cases.methods", show=False),
+        Binding(
+            "right_curly_bracket",
+            "view(1)",
+            "View",
+            tooltip="The ranking, or all records",
+            id="cases.view",
+            key_display="}",
+        ),
+        Binding(
+            "left_curly_bracket",
+            "view(-1)",
+            "View before",
+            tooltip="The view before",
+            id="cases.view_before",
+            key_display="{",
+            show=False,
+        ),
+    ]
+    DEFAULT_CSS = """
+    Cases {
+        layers: _default answer;
+        & #ranking { width: 1fr; height: 1fr; }
+        & #ranking Table { width: 1fr; }
+        & #body.ranked {
+            layout: vertical;
+            & #outline, & Divider { display: none; }
+            & #detail { width: 1fr; height: 38%; min-height: 4; background: $panel; padding: 0 1; }
+        }
+        & #body.ranked.wide {
+            layout: horizontal;
+            & Divider { display: block; }
+            & #ranking { width: 3fr; }
+            & #detail { width: 2fr; height: 1fr; background: $background; padding: 0; }
+        }
+        & #body.all #ranking { display: none; }
+    }
+    """
+
+    view: reactive[str] = reactive(RANKING, init=False, bindings=True)
+    """Which of VIEWS is shown."""
+    method_key: reactive[str] = reactive(next(iter(METHODS)), init=False, bindings=True)
+    """The ranking method in use."""
+
+    def __init__(self, subject: Subject, *, today: date, author: str = "") -> None:
+        super().__init__(subject, today=today, author=author)
+        self._scores: Mapping[str, Score] = {}
+        self._titles: tuple[str, ...] = ()
+        self._places = 0
+        self._most = 0.0
+
+    def compose(self) -> ComposeResult:
+        """The page, with a line for short answers below it."""
+        yield from super().compose()
+        yield Prompt()
+
+    def body(self) -> ComposeResult:
+        """The ranking, the outline of all records, and the detail of the one under the cursor."""
+        with Vertical(id="ranking"):
+            yield QuietLine("")
+            yield Table()
+        yield Listing(id="outline")
+        yield Divider()
+        yield Pane(id="detail")
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the ranking is in view."""
+        return self.view == RANKING and bool(self.plan.all(Initiative))
+
+    @property
+    def table(self) -> Table:
+        """The ranking."""
+        return self.query_one(Table)
+
+    @property
+    def listing(self) -> Listing:
+        """The ranking, or the outline."""
+        return self.table if self.is_ranked else self.query_one("#outline", Listing)
+
+    @property
+    def cursor_view(self) -> CursorView:
+        """Where the cursor is."""
+        return self.listing
+
+    @property
+    def method(self) -> Method:
+        """The ranking method in use."""
+        return METHODS[self.method_key]
+
+    @property
+    def initiative(self) -> Initiative | None:
+        """The initiative under the cursor, or the one its record is a part of."""
+        record = self.record
+        whole = record if record is None or isinstance(record, Initiative) else self.plan.owner_of(record)
+        return whole if isinstance(whole, Initiative) else None
+
+    def rows(self) -> Mapping[str, Row]:
+        """The initiatives by rank, below them those that lack something; or all records as an outline."""
+        if not self.is_ranked:
+            return super().rows()
+        scores = self.method.rank(self.plan, self.today)
+        sought = self.needle.casefold()
+        kept = [each for each in scores if sought in self.plan.get(Initiative, each.initiative).name.casefold()]
+        self._scores = {f"{Initiative.KIND}/{each.initiative}": each for each in kept}
+        self._titles = tuple(dict.fromkeys(given.title for each in scores for given in each.inputs))
+        self._places = max((_places(each.value) for each in scores if each.value is not None), default=0)
+        self._most = max((abs(float(each.value)) for each in scores if each.value is not None), default=0.0)
+        rows: dict[str, Row] = {}
+        for key, score in self._scores.items():
+            if score.rank is None and _INCOMPLETE not in rows:
+                rows[_INCOMPLETE] = Row(_INCOMPLETE, Initiative)
+            rows[key] = Row(key, Initiative, record_of(self.plan, key), is_match=bool(sought))
+        return rows
+
+    def draw(self) -> None:
+        """Draw the ranking or the outline."""
+        body = self.query_one("#body")
+        body.set_class(self.is_ranked, "ranked")
+        body.set_class(not self.is_ranked, "all")
+        body.set_class(self.size.width >= WIDE, "wide")
+        super().draw()
+        if self.is_ranked:
+            line = self.query_one("#ranking QuietLine", QuietLine)
+            line.say(f"{self.method.title} · {self.method.unit}")
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The name, the figures the method asks for, and what they come to."""
+        if not self.is_ranked:
+            return super().columns
+        given = (
+            Column(title, _width_of(title, self._cells_of(title)), "right", rank=2 + nth)
+            for nth, title in enumerate(self._titles)
+        )
+        scores = [self._score_cell(each) for each in self._scores.values()]
+        return (
+            Column("  # Initiative", None, least=22),
+            *given,
+            Column("Score", max(5, *(len(each) for each in scores), 0) if scores else 5, "right"),
+            Column("", _BAR, rank=99),
+        )
+
+    def cells(self, key: str) -> Sequence[Cell]:
+        """What the list shows of a row."""
+        if not self.is_ranked:
+            return super().cells(key)
+        if key == _INCOMPLETE:
+            return ("Not complete, so without a rank: from its worst to its best case",)
+        score = self._scores[key]
+        initiative = self.plan.get(Initiative, score.initiative)
+        rank = f"{score.rank:>3} " if score.rank is not None else "  – "
+        inputs = {given.title: given for given in score.inputs}
+        return (
+            f"{rank}{initiative.name}",
+            *(self._cell(initiative, inputs.get(title)) for title in self._titles),
+            self._score_cell(score),
+            self._bar(score),
+        )
+
+    def _cells_of(self, title: str) -> Iterator[str]:
+        for score in self._scores.values():
+            initiative = self.plan.get(Initiative, score.initiative)
+            for given in score.inputs:
+                if given.title == title:
+                    yield self._cell(initiative, given)
+
+    @staticmethod
+    def _cell(initiative: Initiative, given: Input | None) -> str:
+        """A figure without its unit, which its column has; as it was typed, where it was."""
+        if given is None or not given.value:
+            return MISSING
+        if given.field and (value := getattr(initiative, given.field)) is not None:
+            return shown(fields_of(Initiative)[given.field], value)
+        return given.short
+
+    def _score_cell(self, score: Score) -> str:
+        if score.value is not None:
+            return f"{rounded(score.value, self._places):,f}".replace(",", " ").replace("-", "−")
+        if score.worst is None and score.best is None:
+            return MISSING
+        return f"{_end(score.worst)} … {_end(score.best)}"
+
+    def _bar(self, score: Score) -> Content:
+        if score.value is None or not self._most:
+            return Content("")
+        filled = round(_BAR * abs(float(score.value)) / self._most)
+        return Content.styled(("█" if score.value >= 0 else "░") * filled, "$text-accent")
+
+    def describe(self, record: Entity, width: int) -> Iterator[Line]:
+        """Of an initiative how it comes to its score and its case; else all that is known of the record."""
+        score = self._scores.get(key_of(record)) if self.is_ranked else None
+        if score is None or not isinstance(record, Initiative):
+            yield from super().describe(record, width)
+            return
+        yield from calculated(record, score, self.method)
+        yield from in_words(record)
+
+    # --- moving about ---------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Have the detail follow the cursor of either list."""
+        for listing in (self.table, self.query_one("#outline", Listing)):
+            if listing is not self.listing:  # that one is watched already
+                self.watch(listing, "key", self._follow, init=False)
+        self.listing.focus()
+
+    @on(events.Resize)
+    def _side_by_side(self) -> None:
+        self.query_one("#body").set_class(self.size.width >= WIDE, "wide")
+
+    def watch_view(self) -> None:
+        """Draw what is in view now, with the cursor on the same initiative and the keys going there."""
+        others = self.query_one("#outline", Listing) if self.is_ranked else self.table
+        record = record_of(self.plan, others.key) if others.key else None
+        self.draw()
+        if record is not None:
+            self.show_record(record.KIND, record.id)
+        self.call_after_refresh(self.listing.focus)
+
+    def watch_method_key(self) -> None:
+        """Rank anew."""
+        self.draw()
+
+    def show_record(self, kind: str, id: str) -> None:
+        """Put the cursor on an initiative where it is ranked, else on the record among all of them."""
+        if self.is_ranked and kind != Initiative.KIND:
+            self.set_reactive(Cases.view, RECORDS)
+            super().show_record(kind, id)
+            self.refresh_bindings()
+            self.call_after_refresh(self.listing.focus)
+        else:
+            super().show_record(kind, id)
+
+    def why_not(self, action: str) -> str | None:
+        """A method ranks initiatives."""
+        if action in {"method", "methods"} and not self.is_ranked:
+            return "Turn to the ranking with } first."
+        return super().why_not(action)
+
+    def action_view(self, by: int) -> None:
+        """Turn to another view."""
+        self.view = VIEWS[(VIEWS.index(self.view) + by) % len(VIEWS)]
+
+    def action_method(self, by: int) -> None:
+        """Rank by the next method."""
+        keys = list(METHODS)
+        self.method_key = keys[(keys.index(self.method_key) + by) % len(keys)]
+
+    def action_methods(self) -> None:
+        """Choose a method by what it answers."""
+
+        def chosen(key: str | None) -> None:
+            if key:
+                self.method_key = key
+
+        options = [Option(each.key, each.title, each.question) for each in METHODS.values()]
+        self.app.push_screen(Chooser("Rank by", lambda: options), chosen)
+
+    # --- changing -------------------------------------------------------------------------------------------------
+
+    def action_add(self) -> None:
+        """In the ranking, add an initiative; among all records, a sibling of the one under the cursor."""
+        if self.is_ranked:
+            self.fill_in(Initiative, after=self.record)
+        else:
+            super().action_add()
+
+    @on(Table.Opened)
+    def _open_cell(self, event: Table.Opened) -> None:
+        """Fill in a figure where it is typed; of one that is calculated show the calculation."""
+        nth = event.column - 1
+        title = self._titles[nth] if nth < len(self._titles) else ""
+        given = next((each for each in self._scores[event.key].inputs if each.title == title), None)
+        criterion = next((each for each in self.plan.all(Criterion) if each.name == title), None)
+        if given is not None and given.field:
+            self._fill_in_field(fields_of(Initiative)[given.field])
+        elif self.method_key == "weighted" and criterion is not None:
+            self._rate(criterion)
+        elif title == "Effort":
+            self._estimate()
+        else:
+            self.query_one("#detail", Pane).focus()
+
+    @property
+    def _named(self) -> str:
+        names = [each.title for each in self.subjects]
+        return f"“{names[0]}”" if len(names) == 1 else counted(len(names), "initiative")
+
+    def _fill_in_field(self, facts: Facts) -> None:
+        """Ask for the value of a field of the initiatives."""
+        ids = [each.id for each in self.subjects if isinstance(each, Initiative)]
+        first = self.initiative
+        if not ids or first is None or self._is_refused():
+            return
+
+        def put(value: object) -> bool:
+            label = f"Change {facts.title.lower()} of {self._named}"
+            found = [each for id in ids if (each := self.plan.find(Initiative, id)) is not None]
+            edit = in_turn(self.plan, found, lambda _, each: change(each, **{facts.name: value}), label)
+            self.propose(_worth_making(edit))
+            return True
+
+        if facts.choices:
+            options = [Option(each, each) for each in facts.choices] + [Option(_NOTHING, MISSING, "not known")]
+            title = f"{facts.title} of {self._named}"
+
+            def chosen(key: str | None) -> None:
+                if key is not None:
+                    put(None if key == _NOTHING else facts.type(key))
+
+            self.app.push_screen(Chooser(title, lambda: options, hint=facts.help), chosen)
+            return
+
+        def answered(text: str) -> str | None:
+            try:
+                put(read(facts, text, self.plan, self.today))
+            except ValueError as refusal:  # pydantic's is one of these
+                tell(self, _first_line(refusal), title="Not changed", severity="error")
+                return text
+            return None
+
+        text = shown(facts, getattr(first, facts.name))
+        self.query_one(Prompt).ask(f"{facts.title} of {self._named}", answered, hint=_asked(facts), text=text)
+
+    def _rate(self, criterion: Criterion) -> None:
+        """Ask for the group's rating of the initiatives on *criterion*."""
+        ids = [each.id for each in self.subjects if isinstance(each, Initiative)]
+        first = self.initiative
+        if not ids or first is None or self._is_refused():
+            return
+        facts = fields_of(Rating)["value"]
+
+        def answered(text: str) -> str | None:
+            try:
+                value = read(facts, text, self.plan, self.today) if text.strip() else None
+                edit = rated(self.plan, ids, criterion, value, self.today)
+            except ValueError as refusal:
+                tell(self, _first_line(refusal), title="Not changed", severity="error")
+                return text
+            self.propose(_worth_making(edit))
+            return None
+
+        own = group_rating(self.plan, first, criterion)
+        hint = f"{number(criterion.lowest)} {criterion.lowest_means or 'lowest'} … {number(criterion.highest)} "
+        self.query_one(Prompt).ask(
+            f"{criterion.name} of {self._named}",
+            answered,
+            hint=" ".join((hint + (criterion.highest_means or "highest")).split()),
+            text=shown(facts, own.value) if own else "",
+        )
+
+    def _estimate(self) -> None:
+        """Open what a team gives, or add it."""
+        initiative = self.initiative
+        if initiative is None:
+            return
+        given = {Effort.OWNER: initiative.id}
+        efforts = self.plan.parts(Effort, initiative)
+
+        def chosen(id: str | None) -> None:
+            if id == _NEW:
+                self.fill_in(Effort, given=given, then=_stay)
+            elif id is not None and (effort := self.plan.find(Effort, id)) is not None:
+                self.fill_in(Effort, record=effort)
+
+        if not efforts:
+            chosen(_NEW)
+            return
+        options = [Option(each.id, self.plan.called(each), _days(each)) for each in efforts]
+        options.append(Option(_NEW, "Another team …", "", "+"))
+        self.app.push_screen(Chooser(f"Effort of “{initiative.name}”", lambda: options), chosen)
+
+
+def group_rating(plan: Plan, initiative: Initiative, criterion: Criterion) -> Rating | None:
+    """The group's own rating of *initiative* on *criterion*, which nobody's name stands beside."""
+    found = plan.parts(Rating, initiative)
+    return next((each for each in found if each.criterion == criterion.id and each.by is None), None)
+
+
+def rated(plan: Plan, ids: Sequence[str], criterion: Criterion, value: object, today: date) -> Edit | None:
+    """Give the initiatives with these *ids* the group's rating *value* on *criterion*; None takes it away.
+
+    Raises:
+        ValueError: the rating is off the scale.
+    """
+    if value is not None and not criterion.lowest <= value <= criterion.highest:  # type: ignore[operator]
+        scale = f"{number(criterion.lowest)} to {number(criterion.highest)}"
+        raise ValueError(f"{criterion.name} is rated from {scale}.")
+
+    def one(plan: Plan, initiative: Entity) -> Edit | None:
+        own = group_rating(plan, plan.get(Initiative, initiative.id), criterion)
+        if value is None:
+            return remove(plan, [own]) if own else None
+        if own is not None:
+            return Edit("", (Change(own, revise(own, value=value, rated_on=today)),))
+        fields = {"initiative": initiative.id, "criterion": criterion.id, "value": value, "rated_on": today}
+        return add(plan, Rating, **fields)
+
+    found = [each for id in ids if (each := plan.find(Initiative, id)) is not None]
+    names = f"“{found[0].name}”" if len(found) == 1 else counted(len(found), "initiative")
+    edit = in_turn(plan, found, one, "")
+    return None if edit is None else Edit(f"Rate {names} on {criterion.name}", edit.changes)
+
+
+def _worth_making(edit: Edit | None) -> Edit | None:
+    """*edit*, without what changes nothing."""
+    if edit is None:
+        return None
+    return Edit(edit.label, tuple(each for each in edit.changes if each.fields))
+
+
+def _width_of(title: str, cells: Iterator[str]) -> int:
+    """As wide as its widest figure or the words of its title, within bounds; a title takes two lines."""
+    figures = max((cell_len(each) for each in cells), default=0)
+    words = min(8, max(map(cell_len, title.split()), default=0))
+    return max(4, min(12, figures), words)
+
+
+def _places(value: Decimal) -> int:
+    """How many decimals of *value* say something, of those that are shown."""
+    return max(0, -int(rounded(value).normalize().as_tuple().exponent))
+
+
+def _end(value: object) -> str:
+    return "?" if value is None else number(value, 0)  # type: ignore[arg-type]
+
+
+def _asked(facts: Facts) -> str:
+    return facts.help or facts.allowed
+
+
+def _days(effort: Effort) -> str:
+    return " … ".join(number(each) for each in (effort.low, effort.likely, effort.high) if each is not None)
+
+
+def _first_line(error: ValueError) -> str:
+    errors = getattr(error, "errors", None)
+    return str(errors()[0]["msg"]).removeprefix("Value error, ") if callable(errors) else str(error)
+
+
+def _stay(_record: Entity) -> None:
+    """A new part is seen where the cursor is."""

@@ -1,0 +1,201 @@
+"""The page on which initiatives are ranked, filled in and argued."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from domain.criterion import Criterion, Rating
+from domain.initiative import Effort, Initiative
+from domain.people import Team
+from domain.plan import Plan
+from screens.form import RecordForm
+from screens.parts.chooser import Chooser
+from screens.parts.table import Table
+from tests.builders import a, plan_of
+from tests.stand import HOSTILE, TODAY, Stand, changes
+from tui.pages import new_page
+
+EASE = a(Criterion, "ease", name="Ease", weight_percent=60, lowest_means="hard", highest_means="gone by itself")
+RISK = a(Criterion, "risk", name="Risk", weight_percent=40, less_is_better=True)
+
+
+def rating(initiative: str, criterion: str, value: int, by: str | None = None) -> Rating:
+    id = "-".join(filter(None, (initiative, criterion, by)))
+    return a(Rating, id, initiative=initiative, criterion=criterion, value=value, by=by)
+
+
+PLAN = plan_of(
+    EASE,
+    RISK,
+    a(Initiative, "filters", name="Filters", case="People ask for them."),
+    a(Initiative, "mails", name="Mails"),
+    a(Initiative, "chat", name="Chat"),
+    rating("filters", "ease", 3),
+    rating("filters", "risk", 3),
+    rating("mails", "ease", 5),
+    rating("mails", "risk", 1),
+    rating("chat", "ease", 2),
+)
+
+
+def stand(plan: Plan = PLAN) -> Stand:
+    return Stand(lambda: new_page(5, today=TODAY, author="ana"), plan)
+
+
+def table(app: Stand) -> list[str]:
+    """The rows of the ranking as they read, without the cursor."""
+    return [" ".join(line.strip("▌● ").split()) for line in app.lines_of(app.screen.query_one(Table)) if line.strip()]
+
+
+async def test_initiatives_stand_in_their_order_and_one_that_lacks_a_figure_stands_below_with_its_ends() -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)):
+        assert table(app) == [
+            "# Initiative Ease Risk Score",
+            "1 Mails 5 1 100 ██████████",
+            "2 Filters 3 3 50 █████",
+            "Not complete, so without a rank: from its worst to its best case",
+            "– Chat 2 – 15 … 55",
+        ]
+        assert "100 points of 100, rank 1 60 × 1 + 40 × 1 = 100" in app.detail
+
+
+async def test_a_figure_is_filled_in_where_it_stands_and_the_order_follows() -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("G", "l", "l", "enter", *"2", "enter")
+
+        assert app.edit.label == "Rate “Chat” on Risk"
+        [(_, fields)] = changes(app.edit)
+        assert (fields["criterion"], fields["value"], fields["by"]) == ("risk", Decimal(2), None)
+        assert table(app)[3] == "3 Chat 2 2 45 ████"
+        assert app.screen.query_one(Table).has_focus
+
+
+async def test_a_rating_is_changed_and_taken_away_again() -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("l", "enter", "backspace", "4", "enter")
+        assert changes(app.proposed[0]) == [("mails-ease", {"value": Decimal(4), "rated_on": TODAY})]
+
+        await pilot.press("enter", "backspace", "enter")
+        assert changes(app.proposed[1]) == [("mails-ease", {})]
+        assert "No rank: Ease missing. It will come to lie between 40 and 100" in app.detail
+
+
+async def test_a_rating_off_its_scale_is_refused_and_what_was_typed_stays() -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("l", "enter", "backspace", "9", "enter")
+
+        assert app.proposed == []
+        assert app.said == ["Ease is rated from 1 to 5."]
+        assert "Ease of “Mails”: 9" in " ".join(app.picture)
+
+
+async def test_what_is_marked_is_rated_in_one_edit() -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space", "l", "enter", "backspace", "1", "enter")
+
+        assert app.edit.label == "Rate 2 initiatives on Ease"
+        assert {change.subject.initiative for change in app.edit.changes if isinstance(change.subject, Rating)} == {
+            "mails",
+            "filters",
+        }
+
+
+async def test_brackets_turn_to_the_next_method_and_the_cursor_stays_with_its_initiative() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("j", "right_square_bracket")
+
+        assert "RICE · impact-weighted people a quarter per person-month" in " ".join(app.picture)
+        assert app.screen.query_one(Table).key == "initiative/filters"
+        await pilot.press("left_square_bracket")
+        assert "Weighted score · points of 100" in " ".join(app.picture)
+
+
+async def test_a_word_from_a_list_is_chosen_and_a_number_typed_for_rice() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("right_square_bracket", "l", "enter", *"2000", "enter")
+        assert changes(app.proposed[0]) == [("mails", {"reach": 2000})]
+
+        await pilot.press("l", "enter")
+        assert isinstance(app.screen, Chooser)
+        await pilot.press(*"high", "enter")
+        assert changes(app.proposed[1])[0][1]["impact"] == "high"
+
+
+async def test_what_cannot_be_read_is_refused_in_words() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("right_square_bracket", "l", "enter", *"many", "enter")
+
+        assert app.proposed == []
+        assert app.said[0].startswith("“many” is not a whole number")
+
+
+async def test_effort_is_opened_team_by_team() -> None:
+    plan = plan_of(
+        a(Initiative, "chat"), a(Team, "web"), a(Effort, "chat-web", initiative="chat", team="web", likely=Decimal(8))
+    )
+    app = stand(plan)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("right_square_bracket", "l", "l", "l", "l", "enter")
+        assert isinstance(app.screen, Chooser)
+        assert "Web" in " ".join(app.picture)
+
+        await pilot.press("enter")
+        assert isinstance(app.screen, RecordForm)
+
+
+async def test_braces_turn_to_all_records_and_back_with_the_cursor_on_the_same_initiative() -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "right_curly_bracket")
+        assert any(row.startswith("Criteria 2") for row in app.rows)
+        assert app.screen.listing.key == "initiative/filters"  # type: ignore[attr-defined]
+
+        await pilot.press("j", "left_curly_bracket")
+        assert app.screen.query_one(Table).key == "initiative/mails"
+
+
+async def test_going_to_a_record_that_is_not_ranked_shows_it_among_all() -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.screen.show_record("rating", "chat-ease")  # type: ignore[attr-defined]
+        await pilot.pause()
+
+        assert app.screen.listing.key == "rating/chat-ease"  # type: ignore[attr-defined]
+
+
+async def test_search_keeps_the_ranks() -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"filt", "enter")
+
+        assert table(app)[1:] == ["2 Filters 3 3 50 █████"]
+
+
+async def test_without_initiatives_the_page_says_how_to_begin() -> None:
+    app = stand(Plan())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "Press a to add an initiative" in " ".join(app.picture)
+
+        await pilot.press("a")
+        assert isinstance(app.screen, RecordForm)
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 50)])
+async def test_every_line_is_as_wide_as_the_screen_whatever_things_are_called(size: tuple[int, int]) -> None:
+    initiatives = [a(Initiative, f"i{n}", name=name, summary=name) for n, name in enumerate(HOSTILE)]
+    plan = plan_of(a(Criterion, "c", name=HOSTILE[0], weight_percent=100), *initiatives)
+    app = stand(plan)
+    async with app.run_test(size=size) as pilot:
+        for _ in range(4):
+            assert app.widths == {size[0]}
+            await pilot.press("right_square_bracket", "l")
