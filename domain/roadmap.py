@@ -17,10 +17,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.cash import Future, Range, Stream, streams_of
+from domain.figures import rounded
 from domain.gap import Gap
 from domain.initiative import (
     CashKind,
-    CashLine,
     Certainty,
     Dependency,
     DependencyKind,
@@ -356,7 +357,7 @@ def _milestone(milestone: Milestone, kept: Container[str]) -> MilestoneRef:
 
 def _item(plan: Plan, initiative: Initiative, scores: Mapping[str, Score | None]) -> Item:
     efforts = plan.parts(Effort, initiative)
-    lines = plan.parts(CashLine, initiative)
+    streams = streams_of(plan, initiative)
     return Item(
         id=initiative.id,
         name=initiative.name,
@@ -379,8 +380,8 @@ def _item(plan: Plan, initiative: Initiative, scores: Mapping[str, Score | None]
             if wait.waits_for in scores
         ),
         closes=tuple(_closes(plan, remedy) for remedy in plan.parts(Remedy, initiative)),
-        money=tuple(_money_line(plan, line) for line in lines),
-        money_totals=tuple(_money_totals(plan, lines)),
+        money=tuple(_money_line(plan, stream) for stream in streams),
+        money_totals=tuple(_money_totals(plan, streams)),
         kpis=tuple(_kpi(kpi) for kpi in plan.where(Kpi, "initiatives", initiative.id)),
         stories=tuple(_story(plan, story) for story in plan.parts(Story, initiative)),
     )
@@ -429,13 +430,14 @@ def _closes(plan: Plan, remedy: Remedy) -> Closes:
     )
 
 
-def _money_line(plan: Plan, line: CashLine) -> MoneyLine:
+def _money_line(plan: Plan, stream: Stream) -> MoneyLine:
+    line, amounts = stream.line, _amounts(stream)
     return MoneyLine(
         name=line.name,
         kind=line.kind,
-        low=line.low,
-        likely=line.likely,
-        high=line.high,
+        low=amounts.low,
+        likely=amounts.likely,
+        high=amounts.high,
         start=line.starts_on,
         ramp_months=line.ramp_months,
         certainty=line.certainty,
@@ -443,11 +445,25 @@ def _money_line(plan: Plan, line: CashLine) -> MoneyLine:
     )
 
 
-def _money_totals(plan: Plan, lines: Sequence[CashLine]) -> Iterator[MoneyTotal]:
+def _amounts(stream: Stream) -> Range:
+    """What flows by a cash line, costs and benefits both positive: its figures by its drivers and its share."""
+    line = stream.line
+    if not stream.drivers and line.share_percent is None:
+        return Range(line.low, line.likely, line.high)
+    likely, ends = stream.amount(Future.LIKELY), (stream.amount(Future.WORST), stream.amount(Future.BEST))
+    known = sorted(stream.sign * end for end in ends if end is not None)
+    return Range(
+        low=rounded(known[0]) if known else None,
+        likely=None if likely is None else rounded(stream.sign * likely),
+        high=rounded(known[-1]) if known else None,
+    )
+
+
+def _money_totals(plan: Plan, streams: Sequence[Stream]) -> Iterator[MoneyTotal]:
     """One total for each kind of money of which anything can be added up."""
     for kind in CashKind:
-        alike = [line for line in lines if line.kind is kind]
-        low, likely, high = (_total(getattr(line, name) for line in alike) for name in ("low", "likely", "high"))
+        alike = [_amounts(stream) for stream in streams if stream.line.kind is kind]
+        low, likely, high = (_total(getattr(amounts, name) for amounts in alike) for name in Range._fields)
         if (low, likely, high) != (None, None, None):
             yield MoneyTotal(kind=kind, low=low, likely=likely, high=high, currency=plan.engagement.currency)
 

@@ -24,7 +24,8 @@ def calculated(initiative: Initiative, score: Score, method: Method) -> Iterator
         yield Prose(score.said)
     else:
         yield Prose(f"No rank: {', '.join(score.missing)} missing.")
-        yield Prose(f"It will come to lie between {_end(score.worst)} and {_end(score.best)} {method.unit}.")
+        if score.worst is not None or score.best is not None:
+            yield Prose(f"It will come to lie between {_end(score.worst)} and {_end(score.best)} {method.unit}.")
     yield ""
     for given in score.inputs:
         source = Content.styled(f"  {given.source}", _MUTED) if given.value else Content("")

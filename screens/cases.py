@@ -302,8 +302,11 @@ class Cases(Records):
         self.call_after_refresh(self.listing.focus)
 
     def watch_method_key(self) -> None:
-        """Rank anew."""
+        """Rank anew, and show the best as far as the initiative under the cursor is in view with them."""
         self.draw()
+        if self.is_ranked:
+            self.table.turn_to(0)
+            self.table.bring_into_view(self.table.cursor)
 
     def show_record(self, kind: str, id: str) -> None:
         """Put the cursor on an initiative where it is ranked, else on the record among all of them."""
