@@ -21,6 +21,7 @@ from domain.entity import Entity, Facts, fields_of, revise
 from domain.figures import number, rounded
 from domain.initiative import Effort, Initiative
 from domain.plan import Change, Edit, Plan
+from domain.problems.paths import live
 from domain.ranking.methods import METHODS, Method
 from domain.ranking.score import Input, Score
 from domain.text import counted
@@ -97,6 +98,7 @@ class Cases(Records):
             key_display="{",
             show=False,
         ),
+        Binding("m", "money", "Money", tooltip="The business case in numbers", id="cases.money"),
     ]
     DEFAULT_CSS = """
     Cases {
@@ -320,6 +322,8 @@ class Cases(Records):
 
     def why_not(self, action: str) -> str | None:
         """A method ranks initiatives."""
+        if action == "money" and self.initiative is None:
+            return "Put the cursor on an initiative first."
         if action in {"method", "methods"} and not self.is_ranked:
             return "Turn to the ranking with } first."
         return super().why_not(action)
@@ -342,6 +346,28 @@ class Cases(Records):
 
         options = [Option(each.key, each.title, each.question) for each in METHODS.values()]
         self.app.push_screen(Chooser("Rank by", lambda: options), chosen)
+
+    # --- looking closer -------------------------------------------------------------------------------------------
+
+    @property
+    def initiatives(self) -> tuple[Initiative, ...]:
+        """The initiatives that are marked, else the one under the cursor."""
+        marked = tuple(each for each in self.subjects if isinstance(each, Initiative))
+        here = self.initiative
+        return marked or (() if here is None else (here,))
+
+    @property
+    def ranked_ids(self) -> tuple[str, ...]:
+        """The ids of the initiatives, the best first."""
+        if self._scores and self.is_ranked:
+            return tuple(each.initiative for each in self._scores.values())
+        return tuple(each.id for each in live(self.plan))
+
+    def action_money(self) -> None:
+        """Show what it costs, brings and is worth."""
+        from screens.money import Money  # noqa: PLC0415 - only where it is asked for
+
+        self.app.push_screen(Money(self, self.initiatives, self.ranked_ids))
 
     # --- changing -------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,349 @@
+"""What an initiative costs, brings and is worth, with every figure open to be done again by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.reactive import reactive
+
+from domain.business_case import BusinessCase, Moment, case_of, total_of
+from domain.cash import Future
+from domain.figures import factor, money
+from domain.initiative import CashLine, Initiative
+from domain.plan import Plan
+from screens.over import Over
+from screens.page import Page
+from screens.parts.listing import Cell, Column, Drawer, Listing
+from screens.parts.pane import Heading, Line, Pane, Prose
+from screens.parts.plot import Plot
+from screens.parts.plots import Lines as Drawn
+from screens.parts.plots import cash_flow
+from screens.parts.text import MISSING
+
+FIGURES, YEARS, LINES, CHART = "figures", "years", "lines", "chart"
+VIEWS = (FIGURES, YEARS, LINES, CHART)
+"""What is in view, in the order they turn."""
+
+_MUTED = "$foreground-muted"
+_AMOUNT = 11
+_PARTS = ("one_off", "running", "hard", "soft", "net", "cumulative")
+
+
+class Money(Over):
+    """The business case of one initiative, or of several together: its figures, its years, its lines, its chart."""
+
+    HELP = (
+        "Below the table stands how the figure under the cursor comes about. Worst and best take the worst and the "
+        "best end of every line at once; what is likely lies between them, and how likely is on the page of risk."
+    )
+    BINDING_GROUP_TITLE = "Money"
+    WRITES = frozenset({"undo", "redo", "add", "remove"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "right_curly_bracket",
+            "view(1)",
+            "View",
+            tooltip="Figures, years, lines, chart",
+            id="money.view",
+            key_display="}",
+        ),
+        Binding(
+            "left_curly_bracket",
+            "view(-1)",
+            "View before",
+            tooltip="The view before",
+            id="money.view_before",
+            key_display="{",
+            show=False,
+        ),
+        Binding(
+            "greater_than_sign",
+            "initiative(1)",
+            "Next",
+            tooltip="The next initiative",
+            id="money.next",
+            key_display=">",
+        ),
+        Binding(
+            "less_than_sign",
+            "initiative(-1)",
+            "Before",
+            tooltip="The initiative before",
+            id="money.before",
+            key_display="<",
+            show=False,
+        ),
+        Binding("T", "total", "Total", tooltip="All initiatives together, or the one", id="money.total"),
+        Binding("a", "add", "Add line", tooltip="Add a cost or a benefit", id="money.add"),
+        Binding("e", "edit", "Edit", tooltip="Open the form of the line", id="money.edit", show=False),
+    ]
+    DEFAULT_CSS = """
+    Money {
+        & #body { layout: horizontal; }
+        & Listing, & Plot { width: 1fr; height: 1fr; }
+        & Plot { display: none; }
+        &.chart Listing { display: none; }
+        &.chart Plot, &.wide Plot { display: block; }
+        &.wide.chart Listing { display: block; }
+        &.wide Plot { margin: 0 0 0 2; }
+    }
+    """
+    WIDE = 130
+    """Cells a screen has where the chart stands beside the table."""
+
+    view: reactive[str] = reactive(FIGURES, init=False, bindings=True)
+    """Which of VIEWS is shown."""
+
+    def __init__(self, page: Page, initiatives: Sequence[Initiative], among: Sequence[str]) -> None:
+        super().__init__(page)
+        self._ids = tuple(each.id for each in initiatives)
+        self._among = tuple(among)
+        self._is_total = len(initiatives) > 1
+        self._case: BusinessCase | None = None
+        self._of: tuple[Plan, tuple[str, ...], bool] | None = None
+
+    def body(self) -> ComposeResult:
+        """The table, and the chart."""
+        with Horizontal():
+            yield Listing()
+            yield Plot()
+
+    def begin(self) -> None:
+        """Have the detail follow the cursor."""
+        self.watch(self.listing, "key", self._draw_detail, init=False)
+        self.listing.focus()
+
+    def on_resize(self) -> None:
+        """Put the chart beside the table where there is room."""
+        self.set_class(self.size.width >= self.WIDE, "wide")
+        super().on_resize()
+
+    @property
+    def listing(self) -> Listing:
+        """The table."""
+        return self.query_one(Listing)
+
+    @property
+    def initiatives(self) -> tuple[Initiative, ...]:
+        """Those the case is about, as far as they are still there."""
+        ids = self._among if self._is_total and len(self._ids) == 1 else self._ids
+        return tuple(each for id in ids if (each := self.plan.find(Initiative, id)) is not None)
+
+    @property
+    def case(self) -> BusinessCase:
+        """The case, worked out once for a plan."""
+        of = self.plan, self._ids, self._is_total
+        if self._case is None or self._of is None or self._of[0] is not of[0] or self._of[1:] != of[1:]:
+            today = self.page.today
+            found = self.initiatives
+            self._case = total_of(self.plan, found, today) if self._is_total else case_of(self.plan, found[0], today)
+            self._of = of
+        return self._case
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Draw the table and the chart."""
+        if not self.initiatives:
+            self.dismiss(None)
+            return
+        case = self.case
+        words, of_words = case.done(in_words=True)
+        numbers, of_numbers = case.done(in_words=False)
+        complete = "complete" if case.is_complete else f"words {words}/{of_words}, numbers {numbers}/{of_numbers}"
+        self.set_title("Business case", case.title, complete, "" if self.has_class("wide") else self.view)
+        self.set_class(self.view == CHART, "chart")
+        keys, cells, columns = {
+            FIGURES: self._figures,
+            YEARS: self._years,
+            LINES: self._lines,
+            CHART: self._figures,
+        }[self.view](case)
+        self.listing.empty = "No money yet. Press a to add what it costs and what it brings."
+        self.listing.show(keys, cells, columns)
+        moments = case.likely.moments
+        data = tuple((_short_title(each), each.net, each.cumulative) for each in moments)
+        self.query_one(Plot).show((data, case.currency), partial(_chart, data, case.currency))
+        self._draw_detail()
+
+    def _figures(self, case: BusinessCase) -> tuple[tuple[str, ...], Drawer, Sequence[Column]]:
+        def cells(key: str) -> Sequence[Cell]:
+            return (case.likely.figure(key).title, *(each.figure(key).shown("") for each in case.outcomes))
+
+        columns = (
+            Column(f"Money in {case.currency}", None, least=24),
+            *(_column(future, 12) for future in Future),
+        )
+        return tuple(each.key for each in case.likely.figures), cells, columns
+
+    def _years(self, case: BusinessCase) -> tuple[tuple[str, ...], Drawer, Sequence[Column]]:
+        moments = {str(nth): each for nth, each in enumerate(case.likely.moments)}
+
+        def cells(key: str) -> Sequence[Cell]:
+            each = moments[key]
+            return (
+                each.title,
+                *(money(getattr(each, name)) for name in _PARTS),
+                factor(each.factor),
+                money(each.discounted),
+                money(each.cumulative_discounted),
+            )
+
+        titles = ("One-off", "Running", "Hard", "Soft", "Net", "Sum")
+        ranks = (5, 4, 3, 2, 0, 1)
+        columns = (
+            Column("", None, least=16),
+            *(Column(title, _AMOUNT, "right", rank=rank) for title, rank in zip(titles, ranks, strict=True)),
+            Column("Factor", 8, "right", rank=7),
+            Column("Discounted", _AMOUNT, "right", rank=6),
+            Column("Sum of that", _AMOUNT, "right", rank=8),
+        )
+        return tuple(moments), cells, columns
+
+    def _lines(self, case: BusinessCase) -> tuple[tuple[str, ...], Drawer, Sequence[Column]]:
+        streams = {each.line.id: each for each in case.streams}
+
+        def cells(key: str) -> Sequence[Cell]:
+            stream = streams[key]
+            marks = " ↗" * stream.line.by_promoters
+            return (
+                f"{stream.line.name}{marks}",
+                stream.line.kind.value,
+                *(money(stream.amount(future)) for future in Future),
+                stream.line.certainty.value if stream.line.certainty else MISSING,
+                "✓" if stream.line.evidence else MISSING,
+            )
+
+        columns = (
+            Column("Line, amounts in full or a year", None, least=22),
+            Column("Kind", 12, rank=3),
+            *(
+                Column(future.value.capitalize(), _AMOUNT, "right", rank=future is not Future.LIKELY)
+                for future in Future
+            ),
+            Column("Certain", 7, rank=2),
+            Column("Evidence", 8, "center", rank=4),
+        )
+        return tuple(streams), cells, columns
+
+    def _draw_detail(self) -> None:
+        key = self.listing.key
+        lines: Iterator[Line] = iter(()) if key is None else iter(tuple(self._told(key)))
+        self.query_one("#detail", Pane).show(lines, subject=f"{self.view}/{key}")
+
+    def _told(self, key: str) -> Iterator[Line]:
+        case = self.case
+        if self.view == YEARS:
+            yield from _moment_told(case, case.likely.moments[int(key)])
+        elif self.view == LINES:
+            stream = next(each for each in case.streams if each.line.id == key)
+            yield Heading(stream.line.name)
+            yield from map(Prose, stream.calculation(Future.LIKELY))
+        else:
+            yield from _figure_told(case, key)
+
+    # --- what keys do ---------------------------------------------------------------------------------------------
+
+    def watch_view(self) -> None:
+        """Draw what is in view now."""
+        self.draw()
+        self.listing.turn_to(0)
+
+    def why_not(self, action: str) -> str | None:
+        """A line belongs to one initiative."""
+        if action == "add" and self._is_total:
+            return "Turn to one initiative with T first: a line belongs to one."
+        if action == "edit" and self.view != LINES:
+            return "Turn to the lines with } first."
+        return super().why_not(action)
+
+    def action_view(self, by: int) -> None:
+        """Turn to another view."""
+        self.view = VIEWS[(VIEWS.index(self.view) + by) % len(VIEWS)]
+
+    def action_initiative(self, by: int) -> None:
+        """Go to another initiative."""
+        among = [id for id in self._among if self.plan.find(Initiative, id) is not None]
+        if among:
+            here = among.index(self._ids[0]) if self._ids[0] in among else -1
+            self._ids, self._is_total = (among[(here + by) % len(among)],), False
+            self.draw()
+            self.refresh_bindings()
+
+    def action_total(self) -> None:
+        """Add up all initiatives, or go back to the one."""
+        self._is_total = not self._is_total
+        if not self._is_total:
+            self._ids = self._ids[:1]
+        self.draw()
+        self.refresh_bindings()
+
+    def action_add(self) -> None:
+        """Add a cost or a benefit."""
+        given = {CashLine.OWNER: self.initiatives[0].id}
+        self.page.fill_in(CashLine, given=given, then=lambda _: None)
+
+    @on(Listing.Chosen)
+    def _chosen(self) -> None:
+        if self.view == LINES:
+            self.action_edit()
+        else:
+            self.view = LINES
+
+    def action_edit(self) -> None:
+        """Open the form of the line under the cursor."""
+        line = self.plan.find(CashLine, self.listing.key or "")
+        if line is not None:
+            self.page.fill_in(CashLine, record=line)
+
+
+def _column(future: Future, width: int) -> Column:
+    """The column of a future; where there is room for one only, that of the likely one."""
+    return Column(future.value.capitalize(), width, "right", rank=int(future is not Future.LIKELY))
+
+
+def _figure_told(case: BusinessCase, key: str) -> Iterator[Line]:
+    """How a figure comes about at the likely figures, or why there is none, and what comes of the known lines."""
+    figure = case.likely.figure(key)
+    yield Heading(f"{figure.title}  {figure.shown(case.currency)}")
+    yield from map(Prose, figure.said)
+    yield from map(Prose, figure.notes)
+    if figure.value is None:
+        yield Prose(f"Not known: {figure.why}.")
+        known = next(each for each in case.likely.of_known if each.key == key)
+        if case.likely.missing and known.value is not None:
+            yield Prose(Content.styled(f"Of the lines with figures it is {known.shown(case.currency)}.", _MUTED))
+    if lacks := case.lacks:
+        yield Prose(Content.styled(f"For a complete case it lacks: {'; '.join(lacks)}.", _MUTED))
+    yield Prose(Content.styled(" ".join(case.conventions), _MUTED))
+
+
+def _moment_told(case: BusinessCase, moment: Moment) -> Iterator[Line]:
+    """Which lines flow at *moment*, and for which part."""
+    yield Heading(f"{moment.title}  {money(moment.net, case.currency, places=2)}")
+    some = False
+    for stream in case.streams:
+        for index, part in enumerate(stream.years):
+            flows = stream.flows(Future.LIKELY)
+            if part and flows and stream.time(index, case.timing) == moment.time:
+                some = True
+                yield Prose(f"{stream.line.name}: {stream.said(index)}, {money(flows[index], places=2)}")
+    if not some:
+        yield Prose("Nothing flows then.")
+
+
+def _short_title(moment: Moment) -> str:
+    return moment.title.replace("start of year", "start").replace("middle of year ", "Y").replace("end of year ", "Y")
+
+
+def _chart(data: Sequence[tuple[str, Decimal, Decimal]], currency: str, width: int, height: int) -> Drawn:
+    titles, net, cumulative = (tuple(title for title, _, _ in data), [n for _, n, _ in data], [c for _, _, c in data])
+    return cash_flow(titles, net, cumulative, width, height, currency=currency)
