@@ -13,7 +13,9 @@
     ├── Damaged             one of ours, but broken
     ├── TooNew              written by a later version
     ├── Replaced            the file was moved, deleted or replaced under us
-    └── DiskFull
+    ├── DiskFull
+    ├── Unsolved            a search ended before it found anything
+    └── Cancelled           what was being worked out is no longer wanted
 
 Each says what happened and what to do. `exit_code` is what the command line ends with (after sysexits).
 """
@@ -139,3 +141,15 @@ class DiskFull(KlantreisError):
     """There was no room to write; nothing was changed."""
 
     exit_code = 73
+
+
+class Unsolved(KlantreisError):
+    """A search looked as far as it may and found nothing, though there may be something."""
+
+    exit_code = 75
+
+
+class Cancelled(KlantreisError):
+    """What was being worked out is no longer wanted."""
+
+    exit_code = 75

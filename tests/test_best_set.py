@@ -1,0 +1,150 @@
+"""The best set of things: against trying every set there is, and where tolerances would let a wrong one through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from threading import Thread
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.best_set import Best, Limit, Problem, best_set, settled
+from domain.errors import Unsolved
+
+
+def every_set(problem: Problem) -> Iterator[frozenset[int]]:
+    things = range(len(problem.values))
+    sets = (frozenset(taken) for number in range(len(things) + 1) for taken in combinations(things, number))
+    return (taken for taken in sets if problem.allows(taken))
+
+
+def rank(problem: Problem, costs: tuple[int, ...], taken: frozenset[int]) -> tuple[object, ...]:
+    """What is better sorts first: worth more, then costing less, then fewer, then the earlier."""
+    return -problem.value(taken), sum(costs[each] for each in taken), len(taken), sorted(taken)
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> tuple[Problem, tuple[int, ...]]:
+    """Anything with up to eight things, and what they cost."""
+    things = draw(st.integers(0, 8))
+    most = draw(st.sampled_from([3, 1_000, 10**9, 10**11]))  # small numbers tie, large ones strain the tolerances
+
+    def numbers(low: int, high: int) -> tuple[int, ...]:
+        return tuple(draw(st.lists(st.integers(low, high), min_size=things, max_size=things)))
+
+    pairs = [(one, other) for one in range(things) for other in range(things) if one != other]
+    some = st.lists(st.sampled_from(pairs), max_size=4).map(tuple) if pairs else st.just(())
+    costs = numbers(0, most)
+    days = numbers(0, 50)
+    limits = (Limit(costs, draw(st.integers(0, max(1, sum(costs))))), Limit(days, draw(st.integers(0, 200))))
+    given = draw(st.dictionaries(st.integers(0, things - 1), st.booleans(), max_size=2)) if things else {}
+    return Problem(numbers(-most, most), limits, draw(some), draw(some), given), costs
+
+
+@given(problems())
+def test_it_is_as_good_as_the_best_of_all_sets_and_of_those_the_first(made: tuple[Problem, tuple[int, ...]]) -> None:
+    problem, costs = made
+    expected = min(every_set(problem), key=lambda taken: rank(problem, costs, taken), default=None)
+
+    found = best_set(problem)
+
+    if expected is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.value, found.is_proved) == (problem.value(expected), True)
+        assert settled(problem, found, costs).taken == expected
+
+
+def test_a_thing_that_loses_is_taken_for_what_it_makes_possible() -> None:
+    problem = Problem(values=(-10, 100, -10), needs=((1, 0),))
+
+    assert best_set(problem) == Best(frozenset({0, 1}), 90, 90)
+
+
+def test_a_cent_too_much_is_too_much_and_a_cent_decides() -> None:
+    billion = 10**11  # in cents
+    costs = (billion, billion + 1)
+
+    too_dear = best_set(Problem((5, 6), (Limit(costs, 2 * billion),)))
+    just_right = best_set(Problem((5, 6), (Limit(costs, 2 * billion + 1),)))
+    by_a_cent = best_set(Problem((billion, billion + 1), (Limit((1, 1), 1),)))
+
+    assert too_dear is not None
+    assert just_right is not None
+    assert by_a_cent is not None
+    assert too_dear.taken == {1}
+    assert just_right.taken == {0, 1}
+    assert by_a_cent == Best(frozenset({1}), billion + 1, billion + 1)
+
+
+def test_nothing_to_take_is_worth_nothing() -> None:
+    assert best_set(Problem(())) == Best(frozenset(), 0, 0)
+    assert best_set(Problem((), (Limit((), -1),))) is None
+
+
+def test_no_set_at_all_is_not_the_empty_set() -> None:
+    assert best_set(Problem((1,), (Limit((0,), -1),))) is None
+    assert best_set(Problem((1, 1), excludes=((0, 1),), given={0: True, 1: True})) is None
+
+
+def test_what_only_loses_is_left() -> None:
+    assert best_set(Problem((-1, -2), (Limit((1, 1), 5),))) == Best(frozenset(), 0, 0)
+
+
+def test_of_twenty_that_are_all_the_same_the_first_are_taken() -> None:
+    same = (7,) * 20
+    problem = Problem(same, (Limit(same, 5 * 7),))
+    found = best_set(problem)
+
+    assert found is not None
+    assert settled(problem, found, same).taken == set(range(5))
+
+
+def hard() -> Problem:
+    """One in which everything is worth what it costs, so that sets are hard to tell apart."""
+    costs = tuple(1_000_003 + 7_919 * n % 500_009 for n in range(40))
+    return Problem(costs, (Limit(costs, sum(costs) // 2),))
+
+
+def test_a_search_that_ends_early_says_how_much_better_a_set_could_be() -> None:
+    problem = hard()
+
+    found = best_set(problem, most_nodes=1)
+
+    assert found is not None
+    assert problem.allows(found.taken)
+    assert found.value < found.bound <= problem.limits[0].most + 1
+    assert not found.is_proved
+
+
+def test_a_search_that_ends_with_nothing_does_not_say_that_there_is_nothing() -> None:
+    with pytest.raises(Unsolved, match="in 0 branches"):
+        best_set(hard(), most_nodes=0)
+
+
+def test_it_says_nothing_not_even_who_it_is(capfd: pytest.CaptureFixture[str]) -> None:
+    found = best_set(Problem((1, 2), (Limit((1, 1), 1),)))
+
+    assert found is not None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_it_works_in_several_threads_at_once() -> None:
+    found: list[Best | None] = []
+
+    def work() -> None:
+        costs = tuple(100 + 37 * n % 61 for n in range(25))
+        found.append(best_set(Problem(costs, (Limit(costs, 900),))))
+
+    threads = [Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(found) == 3
+    assert found[0] is not None
+    assert len(set(found)) == 1
