@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
@@ -39,6 +39,9 @@ from screens.parts.text import MISSING
 from screens.parts.typed import read, shown
 from screens.records import CursorView, Records, in_turn
 from screens.subjects import Subject
+
+if TYPE_CHECKING:
+    from screens.risk import Drawn
 
 RANKING, RECORDS = "ranking", "records"
 VIEWS = (RANKING, RECORDS)
@@ -99,6 +102,7 @@ class Cases(Records):
             show=False,
         ),
         Binding("m", "money", "Money", tooltip="The business case in numbers", id="cases.money"),
+        Binding("r", "risk", "Risk", tooltip="How sure: futures, swings, what to find out", id="cases.risk"),
     ]
     DEFAULT_CSS = """
     Cases {
@@ -130,6 +134,7 @@ class Cases(Records):
         self._scores: Mapping[str, Score] = {}
         self._titles: tuple[str, ...] = ()
         self._places = 0
+        self._drawn: Drawn | None = None
         self._most = 0.0
 
     def compose(self) -> ComposeResult:
@@ -368,6 +373,17 @@ class Cases(Records):
         from screens.money import Money  # noqa: PLC0415 - only where it is asked for
 
         self.app.push_screen(Money(self, self.initiatives, self.ranked_ids))
+
+    def action_risk(self) -> None:
+        """Show what may come of it, what it hangs on, and what to find out."""
+        from screens.risk import Risk  # noqa: PLC0415 - only where it is asked for
+
+        risk = Risk(self, self.initiative, self._drawn)
+
+        def keep(_: None) -> None:
+            self._drawn = risk.drawn
+
+        self.app.push_screen(risk, keep)
 
     # --- changing -------------------------------------------------------------------------------------------------
 

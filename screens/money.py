@@ -8,36 +8,29 @@ from functools import partial
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.reactive import reactive
 
 from domain.business_case import BusinessCase, Moment, case_of, total_of
 from domain.cash import Future
 from domain.figures import factor, money
 from domain.initiative import CashLine, Initiative
 from domain.plan import Plan
-from screens.over import Over
+from screens.charted import Charted
 from screens.page import Page
 from screens.parts.listing import Cell, Column, Drawer, Listing
 from screens.parts.pane import Heading, Line, Pane, Prose
-from screens.parts.plot import Plot
 from screens.parts.plots import Lines as Drawn
 from screens.parts.plots import cash_flow
 from screens.parts.text import MISSING
 
 FIGURES, YEARS, LINES, CHART = "figures", "years", "lines", "chart"
-VIEWS = (FIGURES, YEARS, LINES, CHART)
-"""What is in view, in the order they turn."""
-
 _MUTED = "$foreground-muted"
 _AMOUNT = 11
 _PARTS = ("one_off", "running", "hard", "soft", "net", "cumulative")
 
 
-class Money(Over):
+class Money(Charted):
     """The business case of one initiative, or of several together: its figures, its years, its lines, its chart."""
 
     HELP = (
@@ -47,23 +40,6 @@ class Money(Over):
     BINDING_GROUP_TITLE = "Money"
     WRITES = frozenset({"undo", "redo", "add", "remove"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "right_curly_bracket",
-            "view(1)",
-            "View",
-            tooltip="Figures, years, lines, chart",
-            id="money.view",
-            key_display="}",
-        ),
-        Binding(
-            "left_curly_bracket",
-            "view(-1)",
-            "View before",
-            tooltip="The view before",
-            id="money.view_before",
-            key_display="{",
-            show=False,
-        ),
         Binding(
             "greater_than_sign",
             "initiative(1)",
@@ -85,22 +61,7 @@ class Money(Over):
         Binding("a", "add", "Add line", tooltip="Add a cost or a benefit", id="money.add"),
         Binding("e", "edit", "Edit", tooltip="Open the form of the line", id="money.edit", show=False),
     ]
-    DEFAULT_CSS = """
-    Money {
-        & #body { layout: horizontal; }
-        & Listing, & Plot { width: 1fr; height: 1fr; }
-        & Plot { display: none; }
-        &.chart Listing { display: none; }
-        &.chart Plot, &.wide Plot { display: block; }
-        &.wide.chart Listing { display: block; }
-        &.wide Plot { margin: 0 0 0 2; }
-    }
-    """
-    WIDE = 130
-    """Cells a screen has where the chart stands beside the table."""
-
-    view: reactive[str] = reactive(FIGURES, init=False, bindings=True)
-    """Which of VIEWS is shown."""
+    VIEWS = ((FIGURES, CHART), (YEARS, ""), (LINES, ""))
 
     def __init__(self, page: Page, initiatives: Sequence[Initiative], among: Sequence[str]) -> None:
         super().__init__(page)
@@ -109,27 +70,6 @@ class Money(Over):
         self._is_total = len(initiatives) > 1
         self._case: BusinessCase | None = None
         self._of: tuple[Plan, tuple[str, ...], bool] | None = None
-
-    def body(self) -> ComposeResult:
-        """The table, and the chart."""
-        with Horizontal():
-            yield Listing()
-            yield Plot()
-
-    def begin(self) -> None:
-        """Have the detail follow the cursor."""
-        self.watch(self.listing, "key", self._draw_detail, init=False)
-        self.listing.focus()
-
-    def on_resize(self) -> None:
-        """Put the chart beside the table where there is room."""
-        self.set_class(self.size.width >= self.WIDE, "wide")
-        super().on_resize()
-
-    @property
-    def listing(self) -> Listing:
-        """The table."""
-        return self.query_one(Listing)
 
     @property
     def initiatives(self) -> tuple[Initiative, ...]:
@@ -159,20 +99,15 @@ class Money(Over):
         words, of_words = case.done(in_words=True)
         numbers, of_numbers = case.done(in_words=False)
         complete = "complete" if case.is_complete else f"words {words}/{of_words}, numbers {numbers}/{of_numbers}"
-        self.set_title("Business case", case.title, complete, "" if self.has_class("wide") else self.view)
-        self.set_class(self.view == CHART, "chart")
-        keys, cells, columns = {
-            FIGURES: self._figures,
-            YEARS: self._years,
-            LINES: self._lines,
-            CHART: self._figures,
-        }[self.view](case)
+        self.set_title("Business case", case.title, complete, self.view)
+        tables = {FIGURES: self._figures, YEARS: self._years, LINES: self._lines}
+        keys, cells, columns = tables[self.table](case)
         self.listing.empty = "No money yet. Press a to add what it costs and what it brings."
         self.listing.show(keys, cells, columns)
         moments = case.likely.moments
         data = tuple((_short_title(each), each.net, each.cumulative) for each in moments)
-        self.query_one(Plot).show((data, case.currency), partial(_chart, data, case.currency))
-        self._draw_detail()
+        self.plot.show((data, case.currency), partial(_chart, data, case.currency))
+        self.follow()
 
     def _figures(self, case: BusinessCase) -> tuple[tuple[str, ...], Drawer, Sequence[Column]]:
         def cells(key: str) -> Sequence[Cell]:
@@ -234,7 +169,8 @@ class Money(Over):
         )
         return tuple(streams), cells, columns
 
-    def _draw_detail(self) -> None:
+    def follow(self) -> None:
+        """Say how what is under the cursor comes about."""
         key = self.listing.key
         lines: Iterator[Line] = iter(()) if key is None else iter(tuple(self._told(key)))
         self.query_one("#detail", Pane).show(lines, subject=f"{self.view}/{key}")
@@ -252,11 +188,6 @@ class Money(Over):
 
     # --- what keys do ---------------------------------------------------------------------------------------------
 
-    def watch_view(self) -> None:
-        """Draw what is in view now."""
-        self.draw()
-        self.listing.turn_to(0)
-
     def why_not(self, action: str) -> str | None:
         """A line belongs to one initiative."""
         if action == "add" and self._is_total:
@@ -264,10 +195,6 @@ class Money(Over):
         if action == "edit" and self.view != LINES:
             return "Turn to the lines with } first."
         return super().why_not(action)
-
-    def action_view(self, by: int) -> None:
-        """Turn to another view."""
-        self.view = VIEWS[(VIEWS.index(self.view) + by) % len(VIEWS)]
 
     def action_initiative(self, by: int) -> None:
         """Go to another initiative."""

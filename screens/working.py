@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from rich.cells import cell_len
-from textual.app import RenderResult
+from textual.app import ComposeResult, RenderResult
 from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
+from domain.errors import Cancelled
+from domain.progress import IsCancelled, Progress
 from screens.over import Over
 from screens.page import Page
 from screens.parts.bars import Bar
 from screens.parts.text import fit_content
 
 R = TypeVar("R")
-Progress: TypeAlias = Callable[[float], None]
-"""Told how much of the work is done, 0…1."""
-IsCancelled: TypeAlias = Callable[[], bool]
-"""Says whether nobody wants the result any more."""
 
 _EVERY = 0.1
 """Seconds between two pictures of how far it is: each is a line to send."""
@@ -81,6 +80,11 @@ class Working(Over):
         self._what = ""
         self._worker: Worker[None] | None = None
 
+    def compose(self) -> ComposeResult:
+        """The screen, with a line below it that says how far the work is."""
+        yield from super().compose()
+        yield ProgressLine()
+
     @property
     def is_at_work(self) -> bool:
         """Whether something is being worked out."""
@@ -110,8 +114,8 @@ class Working(Over):
                     last = now
                     self.post_message(self.Told(nth, done))
 
-            result = compute(progress, lambda: worker.is_cancelled)
-            if not worker.is_cancelled:
+            with suppress(Cancelled):
+                result = compute(progress, lambda: worker.is_cancelled)
                 self.post_message(self.Finished(nth, result, then))
 
         self._worker = self.run_worker(run, thread=True)

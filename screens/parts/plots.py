@@ -968,7 +968,7 @@ class _Board:
     def ticks(
         self, left: int, y: int, ticks: Iterable[tuple[float, str]], title: str, right: int | None = None
     ) -> None:
-        """Write below an axis, from cell *left* to *right*, its title and what its ticks say, without those that touch."""
+        """Write below an axis, from cell *left* to *right*, its title and its ticks, without those that touch."""
         end = self._width if right is None else right
         self._cells[y][left:end] = [" "] * max(0, end - left)
         title = fit(title, min(cell_len(one_line(title)), (end - left) // 2))
