@@ -26,6 +26,7 @@ bench: setup
 	@.venv/bin/python -m benchmarks.storage
 	@.venv/bin/python -m benchmarks.journeys
 	@.venv/bin/python -m benchmarks.outline
+	@.venv/bin/python -m benchmarks.plots
 	@.venv/bin/python -m benchmarks.start
 	@.venv/bin/python -m benchmarks.keys
 

@@ -200,21 +200,7 @@ def distribution(  # noqa: PLR0913 - the data, then the size; all else by name
     places = {name: value for name, mark in marks.items() if (value := _finite(mark)) is not None}
     # Room for every mark: one that lies outside of all runs, as zero may, is worth seeing.
     x = _Scale.of([borders[0], borders[-1], *places.values()], width)
-    columns = _columns(borders, heights, x)
-    fill = [
-        _Stroke(
-            tuple(
-                ((cell + half, 0.25), (cell + half, (dots - 0.5) / 2))
-                for cell, share in enumerate(columns)
-                if share and (x.value(cell + 0.5) < 0) == below
-                for dots in [max(1, round(share * rows * 2))]
-                for half in (0.25, 0.75)
-            ),
-            _FINE,
-            _LOSS if below else _GAIN,
-        )
-        for below in (True, False)
-    ]
+    fill = list(_heaps(_columns(borders, heights, x), x, rows))
     board = _Board(width, height)
     lines = [(x.cell(value), title, "╎", _MARK) for title, value in places.items() if title != "0"]
     if x.low <= 0 <= x.high:
@@ -344,7 +330,7 @@ def frontier(  # noqa: PLR0913 - the data, then the size
     board.ticks(left, rows + 2, x_ticks, f"{names[0]} →")
     head = [(f"↑ {names[1]}", _STYLES[_QUIET])]
     for budget, value in here:
-        board.put(left + x.cell(budget), rows - y.cell(value), "◆", f"{_STYLES[_MARK]} reverse")
+        board.put(left + x.cell(budget), rows - y.cell(value), "◆", _STYLES[_MARK])
         head.append(("   ◆", _STYLES[_MARK]))
         head.append((f" chosen: {short(value, value_currency)} for {short(budget, currency)}", _BOLD))
     board.write(0, 0, head)
@@ -715,9 +701,9 @@ class _Zero:
         return self.below + 0.5 + max(-self.below, min(self.above, value / self.unit))
 
     def ticks(self, currency: str) -> list[tuple[float, str]]:
-        """Round numbers around zero, at least three rows apart, as where and how they read."""
+        """Round numbers around zero, at least two rows apart, as where and how they read."""
         rows = self.below + self.above
-        steps = _steps(-self.below * self.unit, self.above * self.unit, max(1, rows // 3))
+        steps = _steps(-self.below * self.unit, self.above * self.unit, max(1, min(rows // 2, 9)))
         return _labelled(((int(self.at(step)) + 0.5, step) for step in {0.0, *steps}), currency)
 
 
@@ -759,6 +745,22 @@ def _runs(points: Iterable[_Point | None]) -> Iterator[tuple[_Point, ...]]:
         elif run:
             yield tuple(run)
             run = []
+
+
+def _heaps(shares: Sequence[float], x: _Scale, rows: int) -> Iterator[_Stroke]:
+    """Yield columns as high as *shares* of so many rows, those below zero and those above."""
+    for role in (_LOSS, _GAIN):
+        cells = [cell for cell, share in enumerate(shares) if share and (x.value(cell + 0.5) < 0) == (role == _LOSS)]
+        dots = {cell: round(shares[cell] * rows * 2) for cell in cells}
+        paths = (
+            ((cell + half, 0.25), (cell + half, dots[cell] / 2 - 0.25))
+            for cell in cells
+            if dots[cell]
+            for half in (0.25, 0.75)
+        )
+        yield _Stroke(tuple(paths), _FINE, role)
+        # Few runs are not none.
+        yield _Stroke(tuple(((cell + 0.5, 0.5),) for cell in cells if not dots[cell]), "▁", role)
 
 
 def _columns(borders: Sequence[float], heights: Sequence[float], x: _Scale) -> list[float]:
@@ -968,7 +970,7 @@ class _Board:
     def ticks(
         self, left: int, y: int, ticks: Iterable[tuple[float, str]], title: str, right: int | None = None
     ) -> None:
-        """Write below an axis, from cell *left* to *right*, its title and its ticks, without those that touch."""
+        """Write below an axis, from cell *left* to *right*, its title, and what its ticks say where that fits."""
         end = self._width if right is None else right
         self._cells[y][left:end] = [" "] * max(0, end - left)
         title = fit(title, min(cell_len(one_line(title)), (end - left) // 2))
