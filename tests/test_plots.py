@@ -200,7 +200,7 @@ def test_one_outcome_is_said_in_words() -> None:
 
 def test_a_tornado_swings_around_its_base_and_marks_what_turns() -> None:
     assert text(tornado(SWINGS, 84_000, 80, 9, currency="EUR")) == [
-        "▒▒ low  ██ high  ! both ends on one side",
+        "▒▒ at its low end  ██ at its high end  ! both ends on one side",
         "                                                   base € 84k",
         "Visitors a year            −12k ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│██████████████████ 160k",
         "                                                        │",
@@ -287,6 +287,38 @@ def test_a_narrow_quadrant_has_no_legend() -> None:
         "          20           40       effort →",
         "▸ c New trip page · (40, 9)",
     ]
+
+
+def test_a_narrow_and_high_quadrant_has_its_legend_below() -> None:
+    assert text(ideas(40, 18, "page")) == [
+        "↑ value",
+        " │ Quick w…│           ▸c       Big bets",
+        " │    a+1  │",
+        " │         │",
+        " │         │",
+        " │  e      │",
+        "5┤─────────┼────────────────────────────",
+        " │         │",
+        " │         │                  Money pits",
+        " │ Fill-ins│                         d",
+        " └─────────┬────────────┬────────────┬──",
+        "          20           40       effort →",
+        " a Trip filters",
+        " b Tagging",
+        "▸c New trip page",
+        " d Webmaster",
+        " e Trip mails",
+        "▸ c New trip page · (40, 9)",
+    ]
+
+
+def test_a_long_legend_turns_its_pages_with_the_cursor() -> None:
+    points: list[Placed] = [(str(nth), f"Idea {nth}", nth, nth) for nth in range(30)]
+    first, later = (text(ideas(80, 14, cursor, points)) for cursor in ("3", "29"))
+
+    assert first[11].endswith("l  Idea 11")
+    assert first[12].endswith("1–12 of 30")
+    assert later[5].endswith("▸ad Idea 29")
 
 
 def test_the_cursor_shows_without_colour() -> None:
@@ -519,6 +551,13 @@ def test_threads_draw_what_one_draws() -> None:
         drawn = list(threads.map(lambda width: text(cash_flow(YEARS, NET, SUMS, width, 20)), range(60, 100)))
 
     assert drawn == expected
+
+
+def test_one_module_talks_to_plotext() -> None:
+    folders = ("domain", "screens", "storage", "tui")
+    modules = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+
+    assert [path.name for path in modules if "import plotext" in path.read_text(encoding="utf-8")] == ["plots.py"]
 
 
 def test_plotext_is_imported_when_the_first_chart_is_drawn() -> None:

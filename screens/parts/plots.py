@@ -50,6 +50,8 @@ _STYLES: Mapping[int, str] = {
 _BOLD, _HERE = "bold", "reverse bold"
 _FINE = "hd"
 """plotext's marker of four dots a cell."""
+_WIDE = 64
+"""Cells from which on there is room for a legend beside, and for more words."""
 _MOST = 1e300
 """Beyond this a difference of two values might no longer be a number."""
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
@@ -259,7 +261,8 @@ def tornado(
     board.stamp(_Chart(cells, canvas, tuple(strokes)), left + before, 2)
     name = f"base {short(middle, currency)}"
     board.put(max(left, min(left + before + root - len(name) // 2, width - len(name))), 1, name, _BOLD)
-    legend = [("▒▒", _STYLES[_LINE]), (" low  ", ""), ("██", _STYLES[_GAIN]), (" high", "")]
+    words = (" at its low end  ", " at its high end") if width >= _WIDE else (" low  ", " high")
+    legend = [("▒▒", _STYLES[_LINE]), (words[0], ""), ("██", _STYLES[_GAIN]), (words[1], "")]
     if any(bar.turns for bar in bars):
         legend.append(("  ! both ends on one side", _STYLES[_MARK]))
     board.write(0, 0, legend)
@@ -387,7 +390,8 @@ def quadrant(  # noqa: PLR0913 - the data, then the size; all else by name
     board = plane.board(strokes)
     for nth, name in enumerate(names):
         top, right = nth < 2, nth % 2 == 1
-        plane.name(board, name, (column + 2, x.cells) if right else (1, column), top=top, right=right)
+        rows = range(min(3, y.cells - 1 - row if top else row))
+        plane.name(board, name, (column + 2, x.cells) if right else (1, column), rows, top=top, right=right)
     return plane.lettered(board, cursor, note)
 
 
@@ -431,8 +435,8 @@ def importance_satisfaction(
     for bar, score in zones.items():
         at = left + x.cell(score / 2)
         board.put(at + 1, y.cells, f"{bar}", _STYLES[_MARK])
-    plane.name(board, "over-served", (1, x.cells // 2), top=True, right=False)
-    plane.name(board, "under-served", (x.cells // 2, x.cells), top=False, right=True, least=1)
+    plane.name(board, "over-served", (1, x.cells // 2), range(3), top=True, right=False)
+    plane.name(board, "under-served", (x.cells // 2, x.cells), range(1, 4), top=False, right=True)
     return plane.lettered(board, cursor, note)
 
 
@@ -464,12 +468,25 @@ def _letter(nth: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Plane:
-    """Where things stand on a plane of points: axes left and below, the legend beside it, the cursor's line last."""
+    """Where things stand on a plane of points: axes left and below, the legend beside or below, the cursor's line last.
+
+    Attributes:
+        x: the lower axis.
+        y: the left one.
+        left: cells before the plane.
+        beside: cells of the legend beside it, 0 where there is none.
+        below: lines of the legend below it, where it is too narrow for one beside.
+        dots: the points.
+        titles: of the axes, the lower one first.
+        size: of all of it.
+        extras: what the legend says of a point beside its name.
+    """
 
     x: _Scale
     y: _Scale
     left: int
     beside: int
+    below: int
     dots: Sequence[_Dot]
     titles: tuple[str, str]
     size: tuple[int, int]
@@ -486,14 +503,15 @@ class _Plane:
     ) -> _Plane | None:
         """Lay out a plane that holds all x and y of *extent*; None where it is too small."""
         (xs, ys), (width, height) = extent, size
-        rows = height - 4
+        below = min(len(dots), height // 3) if width < _WIDE and height >= 18 else 0
+        rows = height - 4 - below
         if rows < 4 or width < 24:
             return None
         y = _Scale.of(ys, rows)
         left = max(len(label) for _, label in y.ticks(max(2, rows // 4))) + 1
         longest = max(len(dot.sign) + cell_len(dot.label) + len(extras.get(dot.key, "")) + 4 for dot in dots)
-        beside = min(longest, width * 2 // 5, 40) + 1 if width >= 64 else 0
-        return cls(_Scale.of(xs, width - left - beside), y, left, beside, dots, titles, size, extras)
+        beside = min(longest, width * 2 // 5, 40) + 1 if width >= _WIDE else 0
+        return cls(_Scale.of(xs, width - left - beside), y, left, beside, below, dots, titles, size, extras)
 
     def board(self, strokes: tuple[_Stroke, ...]) -> _Board:
         """Draw *strokes* between the axes."""
@@ -504,14 +522,14 @@ class _Plane:
             self.x.cells, self.y.cells, strokes, x_ticks=tuple(at for at, _ in x_ticks), y_ticks=tuple(y_ticks)
         )
         board.stamp(chart, 0, 1)
-        board.ticks(self.left, height - 2, x_ticks, f"{self.titles[0]} →", self.left + self.x.cells)
+        board.ticks(self.left, height - 2 - self.below, x_ticks, f"{self.titles[0]} →", self.left + self.x.cells)
         board.write(0, 0, [(f"↑ {self.titles[1]}", _STYLES[_QUIET])])
         return board
 
     def name(  # noqa: PLR0913 - where, by name
-        self, board: _Board, name: str, columns: tuple[int, int], *, top: bool, right: bool, least: int = 0
+        self, board: _Board, name: str, columns: tuple[int, int], rows: range, *, top: bool, right: bool
     ) -> None:
-        """Write the *name* of a field into its corner between two *columns*, *least* rows from the edge or a few more.
+        """Write *name* into its corner between two *columns*, into the first of *rows* from the edge that is free.
 
         Where letters stand in the way everywhere it is left out: they would be read as one word.
         """
@@ -525,7 +543,7 @@ class _Plane:
             for row, column, members in self._groups()
             for cell in range(column - 1, column + _room(members, self._longest))
         }
-        for inward in range(least, least + min(3, self.y.cells // 2)):
+        for inward in rows:
             row = self.y.cells - 1 - inward if top else inward
             if not any((row, cell) in taken for cell in range(start, start + cell_len(text))):
                 board.put(self.left + start, self.y.cells - row, text, _STYLES[_QUIET])
@@ -550,7 +568,9 @@ class _Plane:
             else:
                 board.put(at, y, sign, _BOLD)
         if self.beside:
-            self._legend(board, cursor, height - 1)
+            self._legend(board, cursor, (width - self.beside + 1, 0), (self.beside - 1, height - 1))
+        elif self.below:
+            self._legend(board, cursor, (0, height - 1 - self.below), (width, self.below))
         under = next((dot for dot in self.dots if dot.key == cursor), None)
         if under is not None:
             extra = self.extras.get(under.key)
@@ -567,22 +587,23 @@ class _Plane:
             board.write(0, height - 1, [(note, _STYLES[_MARK])])
         return board.lines()
 
-    def _legend(self, board: _Board, cursor: str, rows: int) -> None:
-        start = self.size[0] - self.beside + 1
-        longest = self._longest
+    def _legend(self, board: _Board, cursor: str, corner: tuple[int, int], size: tuple[int, int]) -> None:
+        """Name the letters in so many cells and lines from the upper left *corner* on."""
+        (left, top), (width, rows), longest = corner, size, self._longest
         at = next((nth for nth, dot in enumerate(self.dots) if dot.key == cursor), 0)
         shown = rows if len(self.dots) <= rows else rows - 1
         # A page at a time, so that most steps of the cursor change two lines.
         first = at // shown * shown
-        for y, dot in enumerate(self.dots[first : first + shown]):
-            extra = self.extras.get(dot.key, "")
-            room = self.beside - longest - 3 - (len(extra) + 1 if extra else 0)
-            text = f"{dot.sign:<{longest}} {fit(dot.label, room)}" + (f" {extra}" if extra else "")
+        for y, dot in enumerate(self.dots[first : first + shown], start=top):
+            extra = f" {self.extras[dot.key]}" if dot.key in self.extras else ""
             here = dot.key == cursor
-            board.put(start, y, ("▸" if here else " ") + text, _HERE if here else "")
+            text = (
+                f"{'▸' if here else ' '}{dot.sign:<{longest}} {fit(dot.label, width - longest - 2 - len(extra))}{extra}"
+            )
+            board.put(left, y, text, _HERE if here else "")
         if len(self.dots) > rows:
             text = f" {first + 1}–{min(first + shown, len(self.dots))} of {len(self.dots)}"
-            board.put(start, rows - 1, fit(text, self.beside - 1), _STYLES[_QUIET])
+            board.put(left, top + rows - 1, fit(text, width), _STYLES[_QUIET])
 
 
 def _grouped(dots: Iterable[_Dot], x: _Scale, y: _Scale, longest: int) -> Iterator[tuple[int, int, list[_Dot]]]:
