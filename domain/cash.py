@@ -200,6 +200,18 @@ def streams_of(plan: Plan, initiative: Initiative) -> tuple[Stream, ...]:
     return tuple(_stream(plan, initiative, line, base) for line in plan.parts(CashLine, initiative))
 
 
+def nets_of(streams: Iterable[Stream], future: Future, timing: Timing) -> dict[Fraction, Fraction] | None:
+    """What comes and goes at each time, ascending; None where a figure is missing, or there is no stream."""
+    amounts = [(stream, stream.flows(future)) for stream in streams]
+    nets: dict[Fraction, Fraction] = {}
+    for stream, flows in amounts:
+        for index, amount in enumerate(flows or ()):
+            if amount:
+                nets[stream.time(index, timing)] = nets.get(stream.time(index, timing), Fraction(0)) + amount
+    is_known = amounts and all(flows is not None for _, flows in amounts)
+    return dict(sorted(nets.items())) if is_known else None
+
+
 def months_between(base: date, day: date) -> Fraction:
     """The months from *base* to *day*, what is left of a month by its days; below 0 where *day* is earlier.
 

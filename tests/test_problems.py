@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import domain.problems
+from domain.assumption import Assumption
 from domain.criterion import Criterion, Rating
-from domain.engagement import CoreValue, Engagement
+from domain.engagement import CoreValue, Engagement, PriceBasis
 from domain.entity import Entity
 from domain.evidence import Citation, Evidence, EvidenceKind
 from domain.gap import Gap, GapDecision
@@ -71,6 +72,21 @@ def with_field(rule: str, record: Entity, field: str, value: object, *others: En
     """A rule that misses *field* of *record*, until it holds *value*."""
     mended = type(record).model_validate({**dict(record), field: value})
     return Case(rule, f"{record.KIND} {record.id}.{field}", (record, *others), (mended, *others))
+
+
+def benefit(id: str, **fields: object) -> CashLine:
+    return a(CashLine, id, kind=CashKind.BENEFIT, **fields)
+
+
+TWO_YEARS = a(Engagement, starts_on=TODAY, horizon_years=2)
+CLEAN_UP = a(
+    CashLine,
+    "clean-up",
+    kind=CashKind.RUNNING_COST,
+    likely=362,
+    starts_on=TODAY + timedelta(days=366),
+)
+"""In the second year −132: with −100 and 230 a rate of 10 % and one of 20 %."""
 
 
 def planned(id: str = "initiative", **fields: object) -> Initiative:
@@ -386,6 +402,47 @@ CASES = [
     with_field("cash-figures", a(CashLine), "likely", 100),
     with_field("benefit-certainty", a(CashLine, kind=CashKind.BENEFIT), "certainty", "hard"),
     with_field("benefit-evidence", a(CashLine, kind=CashKind.BENEFIT), "evidence", "survey", SURVEY),
+    Case("cash-figures", "cash_line cash-line.likely", [a(CashLine)], [a(CashLine, drivers=("people",))]),
+    Case(
+        "benefit-evidence",
+        "cash_line cash-line.evidence",
+        [a(CashLine, kind=CashKind.BENEFIT)],
+        [a(CashLine, kind=CashKind.BENEFIT, drivers=("people",))],
+    ),
+    Case(
+        "benefit-twice",
+        "cash_line two.share_percent",
+        [benefit("one", kpi="calls", share_percent=60), benefit("two", kpi="calls")],
+        [benefit("one", kpi="calls", share_percent=60), benefit("two", kpi="calls", share_percent=40)],
+    ),
+    with_field(
+        "rate-basis",
+        a(Engagement, discount_rate_percent=8, price_basis=PriceBasis.REAL),
+        "inflation_percent",
+        2,
+        a(CashLine, likely=100),
+    ),
+    Case(
+        "several-rates",
+        "initiative initiative",
+        [
+            a(CashLine, likely=100),
+            benefit("flow", likely=230),
+            CLEAN_UP,
+            a(Engagement, starts_on=TODAY, horizon_years=2),
+        ],
+        [a(CashLine, likely=100), benefit("flow", likely=230), a(Engagement, starts_on=TODAY, horizon_years=2)],
+    ),
+    Case(
+        "never-back",
+        "initiative initiative",
+        [a(CashLine, likely=100), benefit("flow", likely=10)],
+        [a(CashLine, likely=100), benefit("flow", likely=20)],
+    ),
+    Case("assumption-unused", "assumption people", [a(Assumption, "people")], [a(CashLine, drivers=("people",))]),
+    with_field("assumption-figures", a(Assumption), "likely", 0),
+    with_field("assumption-evidence", a(Assumption), "evidence", "survey", SURVEY),
+    Case("evidence-uncited", "evidence survey", [SURVEY], [SURVEY, a(Assumption, evidence="survey")]),
     with_field("half-a-pair", a(Effort, low=3), "high", 9),
     with_field("half-a-pair", a(Team, hires_on=TODAY), "hires_fte", 1),
     Case(
@@ -760,6 +817,29 @@ def test_what_was_done_today_is_to_be_verified() -> None:
     finished = (a(Gap, current="now"), a(Remedy), done(finishes_on=TODAY))
 
     assert found("map-behind", a(Touchpoint, "now", verified_on=YESTERDAY), *finished) == ["touchpoint now.verified_on"]
+
+
+def rules_broken(*records: Entity) -> set[str]:
+    return {each.rule for each in problems(plan_of(*records), TODAY)}
+
+
+def test_what_a_dropped_initiative_claims_is_not_counted_twice() -> None:
+    dropped = a(Initiative, "dropped", status=Status.DROPPED)
+    claims = (benefit("one", kpi="calls", initiative="dropped"), benefit("two", kpi="calls"))
+
+    assert "benefit-twice" not in rules_broken(dropped, *claims)
+
+
+def test_a_cost_claims_nothing_of_a_kpi() -> None:
+    assert "benefit-twice" not in rules_broken(benefit("one", kpi="calls"), a(CashLine, "two", kpi="calls"))
+
+
+def test_whether_it_pays_back_is_not_judged_before_all_figures_are_there() -> None:
+    assert "never-back" not in rules_broken(a(CashLine, likely=100), benefit("flow"))
+
+
+def test_what_only_costs_is_not_asked_to_pay_back() -> None:
+    assert "never-back" not in rules_broken(a(CashLine, likely=100))
 
 
 def test_half_a_pair_is_told_by_the_half_that_is_there() -> None:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.assumption import Assumption
+from domain.business_case import rate_used
+from domain.cash import Future, nets_of, streams_of
 from domain.criterion import Criterion, Rating
+from domain.engagement import Timing
 from domain.entity import Entity
-from domain.initiative import CashKind, CashLine, Effort, Initiative
+from domain.figures import decimal, percent
+from domain.finance import irr, payback
+from domain.initiative import CashKind, CashLine, Effort, Initiative, Status
+from domain.kpi import Kpi
 from domain.people import Team
 from domain.plan import Plan
 from domain.problems.paths import ahead, has_figures, has_money, live, with_purpose
 from domain.problems.rule import Found, Rule, Severity, rule, unfilled
 from domain.session import Decision, Session, SessionState
+from domain.text import counted
 
 PAIRS: tuple[tuple[type[Entity], str, str], ...] = (
     (Team, "hires_fte", "hires_on"),
@@ -77,7 +84,93 @@ def benefit_certainty(plan: Plan) -> Iterator[Found]:
 def benefit_evidence(plan: Plan) -> Iterator[Found]:
     """A benefit rests on evidence."""
     todo = "Choose the evidence the figure rests on, even if it is an assumption."
-    return unfilled(_benefits(plan), "evidence", "What “{}” rests on is not said.", todo)
+    by_itself = (line for line in _benefits(plan) if not line.drivers)
+    return unfilled(by_itself, "evidence", "What “{}” rests on is not said.", todo)
+
+
+@rule("benefit-twice", Severity.MUST, "S55 S56")
+def benefit_twice(plan: Plan) -> Iterator[Found]:
+    """What shows in one KPI is claimed by no more than all of it; a benefit without a share claims all."""
+    for kpi in plan.all(Kpi):
+        claims = [line for line in _live_benefits(plan) if line.kpi == kpi.id]
+        total = sum(100 if line.share_percent is None else line.share_percent for line in claims)
+        if total > 100 and len(claims) > 1:
+            names = ", ".join(f"“{line.name}”" for line in claims)
+            what = f"{names} together claim {total} % of “{kpi.name}”, so money is counted twice."
+            yield Found(claims[-1], what, "Give each its share; together they make at most 100 %.", "share_percent")
+
+
+@rule("rate-basis", Severity.MUST, "S55")
+def rate_basis(plan: Plan) -> Iterator[Found]:
+    """The discount rate and the prices both have inflation in them or both have not, or it is said how much it is."""
+    engagement = plan.engagement
+    if engagement.discount_rate_percent is not None and rate_used(engagement).value is None and _has_money(plan):
+        bases = f"is {engagement.rate_basis} and its prices are {engagement.price_basis}"
+        what = f"The discount rate of “{engagement.name}” {bases}."
+        yield Found(engagement, what, "Fill in the inflation, or choose the same for both.", "inflation_percent")
+
+
+@rule("several-rates", Severity.COULD, "S55")
+def several_rates(plan: Plan) -> Iterator[Found]:
+    """A case has no more than one internal rate of return."""
+    for initiative in live(plan):
+        nets = nets_of(streams_of(plan, initiative), Future.LIKELY, plan.engagement.cash_timing) or {}
+        rates = irr([decimal(net) for net in nets.values()], tuple(nets))
+        if rates.is_ambiguous:
+            told = " and ".join(map(percent, rates.roots))
+            what = f"“{initiative.name}” has several internal rates of return: {told}."
+            yield Found(initiative, what, "Judge it by its NPV and its MIRR.")
+
+
+@rule("never-back", Severity.SHOULD, "S55")
+def never_back(plan: Plan) -> Iterator[Found]:
+    """An initiative that brings money pays back within the horizon."""
+    horizon = plan.engagement.horizon_years
+    for initiative in live(plan):
+        if not any(line.kind is CashKind.BENEFIT for line in plan.parts(CashLine, initiative)):
+            continue
+        nets = nets_of(streams_of(plan, initiative), Future.LIKELY, Timing.END) or {}
+        if nets and payback([decimal(net) for net in nets.values()], tuple(nets)).at is None and sum(nets.values()) < 0:
+            what = f"“{initiative.name}” does not pay back within {counted(horizon, 'year')}."
+            yield Found(
+                initiative, what, "Say in its case why it is worth it all the same, make it smaller, or drop it."
+            )
+
+
+@rule("assumption-unused", Severity.COULD, "S55")
+def assumption_unused(plan: Plan) -> Iterator[Found]:
+    """An assumption drives a cost or a benefit."""
+    for assumption in plan.all(Assumption):
+        if not plan.where(CashLine, "drivers", assumption.id):
+            what = f"No figure rests on “{assumption.name}”."
+            yield Found(assumption, what, "Make it a driver of what it matters to, or remove it.")
+
+
+@rule("assumption-figures", Severity.SHOULD, "S55")
+def assumption_figures(plan: Plan) -> Iterator[Found]:
+    """An assumption has figures."""
+    for assumption in plan.all(Assumption):
+        if (assumption.low, assumption.likely, assumption.high) == (None, None, None):
+            what = f"“{assumption.name}” has no figures, so nothing that rests on it can be counted."
+            yield Found(assumption, what, "Fill in low, likely and high.", "likely")
+
+
+@rule("assumption-evidence", Severity.COULD, "S55")
+def assumption_evidence(plan: Plan) -> Iterator[Found]:
+    """An assumption says what its figures rest on."""
+    todo = "Choose the evidence the figures rest on, even if it is an assumption."
+    return unfilled(plan.all(Assumption), "evidence", "What “{}” rests on is not said.", todo)
+
+
+def _has_money(plan: Plan) -> bool:
+    return any(map(has_figures, plan.all(CashLine)))
+
+
+def _live_benefits(plan: Plan) -> Iterator[CashLine]:
+    for line in _benefits(plan):
+        initiative = plan.find(Initiative, line.initiative)
+        if initiative and initiative.status is not Status.DROPPED:
+            yield line
 
 
 def _benefits(plan: Plan) -> Iterator[CashLine]:
@@ -159,6 +252,13 @@ RULES: tuple[Rule, ...] = (
     cash_figures,
     benefit_certainty,
     benefit_evidence,
+    benefit_twice,
+    rate_basis,
+    several_rates,
+    never_back,
+    assumption_unused,
+    assumption_figures,
+    assumption_evidence,
     half_a_pair,
     weights_off_100,
     criterion_rubric,

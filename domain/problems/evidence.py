@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from domain.assumption import Assumption
 from domain.criterion import Rating
 from domain.curve import Point, evidence_curve
 from domain.entity import Entity, fields_of, references_of
@@ -77,7 +78,8 @@ def evidence_size(plan: Plan) -> Iterator[Found]:
 def evidence_uncited(plan: Plan) -> Iterator[Found]:
     """Evidence is used: cited for something, or the ground of a figure."""
     for evidence in plan.all(Evidence):
-        if not plan.parts(Citation, evidence) and not plan.where(CashLine, "evidence", evidence.id):
+        carries = any(plan.where(kind, "evidence", evidence.id) for kind in (CashLine, Assumption))
+        if not carries and not plan.parts(Citation, evidence):
             yield Found(evidence, f"“{evidence.name}” is cited for nothing.", "Cite it at what it speaks for.")
 
 

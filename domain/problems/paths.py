@@ -104,9 +104,9 @@ def is_to_be_closed(gap: Gap) -> bool:
 
 
 def has_figures(estimate: CashLine | Effort) -> bool:
-    """Whether *estimate* holds a number at all, or rests on assumptions that do."""
-    is_driven = isinstance(estimate, CashLine) and bool(estimate.drivers)
-    return is_driven or (estimate.low, estimate.likely, estimate.high) != (None, None, None)
+    """Whether *estimate* holds a number at all, or follows from assumptions."""
+    own = (estimate.low, estimate.likely, estimate.high) != (None, None, None)
+    return own or (isinstance(estimate, CashLine) and bool(estimate.drivers))
 
 
 def has_money(plan: Plan, initiative: Initiative) -> bool:
