@@ -277,7 +277,9 @@ def test_a_missing_value_or_effort_leaves_quadrants_open(
 
 
 def test_without_a_criterion_of_which_more_is_better_there_is_no_value() -> None:
-    found = scores(value_effort.ranking, a(Initiative, "app"), effort("app", 5))["app"]
+    pain = a(Criterion, "pain", weight_percent=40, less_is_better=True)
+
+    found = scores(value_effort.ranking, a(Initiative, "app"), pain, effort("app", 5))["app"]
 
     assert (found.value, found.missing) == (None, ("a weight on a criterion of which more is better",))
 

@@ -70,14 +70,15 @@ def value_of(plan: Plan, initiative: Initiative) -> Score:
 def _benefits(weights: Weights) -> Weights:
     kept = [(criterion, share) for criterion, share in weights.shares if not criterion.less_is_better]
     total = sum((share for _, share in kept), Fraction(0))
-    return Weights(tuple((criterion, share / total) for criterion, share in kept), weights.source)
+    wanted = "a weight on a criterion of which more is better" if weights.shares else weights.wanted
+    return Weights(tuple((criterion, share / total) for criterion, share in kept), weights.source, wanted)
 
 
 def _score(plan: Plan, initiative: Initiative, benefits: Weights, middle: Decimal | None) -> Score:
     value, work = weighted_score(plan, initiative, benefits), work_of(plan, initiative)
     missing = (*(f"rating on {name}" for name in value.missing), *work.missing)
     if not benefits.shares:
-        missing = ("a weight on a criterion of which more is better", *work.missing)
+        missing = (benefits.wanted, *work.missing)
     least, most = value.worst or Decimal(0), Decimal(100) if value.best is None else value.best
     inputs = (
         Input(

@@ -12,10 +12,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.criterion import Criterion, Rating
+from domain.criterion import Criterion, Judgement, Rating
 from domain.initiative import Initiative
 from domain.plan import Plan
 from domain.problems.paths import live
+from domain.ranking import ahp
+from domain.ranking.compared import NotCompared
 from domain.ranking.score import Input, Score, decimal_of, number, ranked
 
 
@@ -26,10 +28,12 @@ class Weights:
     Attributes:
         shares: the criteria that count, each with its share of 1, in order.
         source: `typed`, or what the shares follow from.
+        wanted: what is missing, in words, where no criterion counts.
     """
 
     shares: tuple[tuple[Criterion, Fraction], ...]
     source: str = "typed"
+    wanted: str = "a weight on any criterion"
 
 
 def weighted(plan: Plan) -> tuple[Score, ...]:
@@ -56,16 +60,30 @@ def ranking(plan: Plan, _today: date) -> tuple[Score, ...]:
 
 
 def weights_of(plan: Plan) -> Weights:
-    """How much each criterion of *plan* counts: its part of all weights that were typed."""
-    weights = [(each, each.weight_percent) for each in plan.all(Criterion) if each.weight_percent]
-    total = sum(weight for _, weight in weights)
-    return Weights(tuple((each, Fraction(weight, total)) for each, weight in weights))
+    """How much each criterion of *plan* counts: its part of all weights that were typed.
+
+    Where none was typed, the judgements how much more one counts than another speak, as far as they reach all criteria.
+    """
+    criteria = plan.all(Criterion)
+    if any(each.weight_percent is not None for each in criteria) or not plan.all(Judgement):
+        typed = [(each, each.weight_percent) for each in criteria if each.weight_percent]
+        total = sum(weight for _, weight in typed)
+        return Weights(tuple((each, Fraction(weight, total)) for each, weight in typed))
+    try:
+        judged = ahp.weights_of(plan)
+    except NotCompared as error:
+        return Weights((), wanted=f"a judgement that joins criteria {error}")
+    exact = [Fraction(f"{weight:.12f}") for weight in judged.group.weights]
+    ratio = judged.group.ratio
+    consistency = "" if ratio is None else f", CR {number(Decimal(ratio), 3)}"
+    shares = tuple((each, weight / sum(exact)) for each, weight in zip(judged.criteria, exact, strict=True))
+    return Weights(shares, f"by judgements, AHP{consistency}")
 
 
 def weighted_score(plan: Plan, initiative: Initiative, weights: Weights) -> Score:
     """What *initiative* scores with these *weights*, without a rank."""
     if not weights.shares:
-        return Score(initiative.id, None, Decimal(0), Decimal(100), ("a weight on any criterion",))
+        return Score(initiative.id, None, Decimal(0), Decimal(100), (weights.wanted,))
     ratings = plan.parts(Rating, initiative)
     places = [(criterion, share, place_of(criterion, ratings)) for criterion, share in weights.shares]
     worst = 100 * sum((share * place for _, share, place in places if place is not None), Fraction(0))
