@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.business_case import case_of
 from domain.criterion import Criterion, Rating
 from domain.engagement import Engagement
 from domain.entity import Entity
 from domain.evidence import Citation, Evidence, EvidenceKind
-from domain.initiative import RELATIVE, Effort, Impact, Initiative, Moscow, Remedy, Status
+from domain.initiative import RELATIVE, CashKind, CashLine, Effort, Impact, Initiative, Moscow, Remedy, Status
 from domain.people import Team
 from domain.plan import Plan
-from domain.ranking import cd3, ice, moscow, rice, value_effort, wsjf
-from domain.ranking.score import Score, number, ranked
+from domain.ranking import cd3, ice, irr, moscow, npv, payback, rice, value_effort, wsjf
+from domain.ranking.score import Score, ranked
 from domain.ranking.value_effort import Quadrant, quadrant
 from tests.builders import TODAY, a, plan_of
 
@@ -47,12 +48,6 @@ RICE = {"reach": 2000, "impact": Impact.HIGH, "confidence_percent": 80}
 def of_rice(days: float | None = 80, **changes: Any) -> Score:
     fields = {**RICE, **changes}
     return scores(rice.ranking, a(Initiative, "app", **fields), effort("app", days))["app"]
-
-
-def test_a_figure_is_written_with_no_more_decimals_than_it_needs() -> None:
-    written = [number(each) for each in (Fraction(16, 5), 1600, Decimal(-2), Decimal("-0.001"), Decimal("0.50"))]
-
-    assert written == ["3.2", "1 600", "−2", "0", "0.5"]
 
 
 def test_the_lowest_ranks_first_where_less_is_better_and_the_unknown_stay_last() -> None:
@@ -208,7 +203,7 @@ def test_cd3_divides_what_a_week_costs_by_the_weeks() -> None:
 @pytest.mark.parametrize(
     ("fields", "worst", "best", "missing"),
     [
-        ({"likely_days": 20}, None, None, "cost of delay"),
+        ({"likely_days": 20}, None, None, "cost of delay, typed or from benefits"),
         ({"delay_cost": 30}, 0, 150, "duration, likely"),
         ({"delay_cost": 30, "likely_days": 0}, 0, 150, "a duration above 0"),
         ({"delay_cost": -30}, -150, 0, "duration, likely"),
@@ -222,6 +217,92 @@ def test_what_is_missing_for_cd3_leaves_an_interval(
     ends = tuple(None if end is None else Decimal(end) for end in (worst, best))
     assert (found.value, found.worst, found.best) == (None, *ends)
     assert found.missing == (missing,)
+
+
+def test_a_cost_of_delay_that_was_not_typed_follows_from_what_a_year_brings() -> None:
+    lines = (
+        a(CashLine, "sales", initiative="app", kind=CashKind.BENEFIT, likely=6240),
+        a(CashLine, "hosting", initiative="app", kind=CashKind.RUNNING_COST, likely=1040),
+        a(CashLine, "build", initiative="app", kind=CashKind.ONE_OFF_COST, likely=50_000),
+    )
+
+    found = scores(cd3.ranking, a(Initiative, "app", likely_days=20), *lines)["app"]
+    typed = scores(cd3.ranking, a(Initiative, "app", likely_days=20, delay_cost=30), *lines)["app"]
+
+    assert [each.value for each in (found, typed)] == [25, Decimal("7.5")]
+    assert [each.inputs[0].source for each in (found, typed)] == [
+        "yearly benefits less running costs, by 52 weeks",
+        "typed",
+    ]
+
+
+def test_half_of_what_a_year_brings_is_no_cost_of_delay() -> None:
+    lines = (
+        a(CashLine, "sales", initiative="app", kind=CashKind.BENEFIT, likely=6240),
+        a(CashLine, "hosting", initiative="app", kind=CashKind.RUNNING_COST),
+    )
+
+    found = scores(cd3.ranking, a(Initiative, "app", likely_days=20), *lines)["app"]
+
+    assert (found.value, found.missing) == (
+        None,
+        ("cost of delay, typed or from benefits", "“Hosting” has no figures"),
+    )
+
+
+def cased(*flows: tuple[CashKind, int], id: str = "app", **fields: Any) -> tuple[Entity, ...]:
+    return (
+        a(Engagement, Engagement.ONLY, discount_rate_percent=8, starts_on=TODAY, horizon_years=4),
+        a(Initiative, id),
+        *(
+            a(CashLine, f"{id}-{n}", initiative=id, kind=kind, likely=amount, **fields)
+            for n, (kind, amount) in enumerate(flows)
+        ),
+    )
+
+
+def test_figures_of_the_business_case_rank() -> None:
+    records = cased((CashKind.ONE_OFF_COST, 1000), (CashKind.BENEFIT, 400))
+    better = cased((CashKind.ONE_OFF_COST, 1000), (CashKind.BENEFIT, 500), id="better")[1:]
+    case = case_of(plan_of(*records), a(Initiative, "app"), TODAY).likely
+
+    by = {module: scores(module.ranking, *records, *better) for module in (npv, irr, payback)}
+
+    assert [(found["better"].rank, found["app"].rank) for found in by.values()] == [(1, 2)] * 3
+    assert by[npv]["app"].value == pytest.approx(case.figure("npv").value)
+    assert by[irr]["app"].value == pytest.approx(100 * (case.figure("irr").value or 0))
+    assert by[payback]["app"].value == Decimal("2.5")
+
+
+def test_twice_the_same_case_has_the_same_rate() -> None:
+    records = cased((CashKind.ONE_OFF_COST, 1000), (CashKind.BENEFIT, 400))
+    twice = cased((CashKind.ONE_OFF_COST, 2000), (CashKind.BENEFIT, 800), id="twice")[1:]
+
+    assert {score.rank for score in scores(irr.ranking, *records, *twice).values()} == {1}
+
+
+def test_what_does_not_pay_back_or_has_no_rate_has_no_rank_and_says_why() -> None:
+    records = cased((CashKind.ONE_OFF_COST, 1000))
+
+    found = [scores(module.ranking, *records)["app"] for module in (irr, payback)]
+
+    assert [(each.value, each.worst, each.best, bool(each.missing)) for each in found] == [(None, None, None, True)] * 2
+    assert scores(npv.ranking, *records)["app"].value == -1000
+
+
+def test_without_a_likely_figure_the_ends_of_the_range_are_left() -> None:
+    line = a(CashLine, initiative="app", kind=CashKind.ONE_OFF_COST, low=500, high=900)
+
+    found = scores(npv.ranking, *cased(), line)["app"]
+
+    assert (found.value, found.worst, found.best) == (None, Decimal(-900), Decimal(-500))
+    assert found.missing
+
+
+def test_no_money_at_all_is_no_figure() -> None:
+    found = scores(npv.ranking, a(Initiative, "app"))["app"]
+
+    assert (found.value, found.worst, found.best, found.missing) == (None, None, None, ("no money is given",))
 
 
 def valued(ratings: Mapping[str, int], efforts: Mapping[str, float | None]) -> tuple[Entity, ...]:

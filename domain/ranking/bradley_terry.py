@@ -10,11 +10,12 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from math import exp, log, sqrt
 
+from domain.figures import number
 from domain.initiative import Initiative
 from domain.plan import Plan
 from domain.problems.paths import live
 from domain.ranking.compared import Matrix, NotCompared, groups_of, pseudo_inverse, reached
-from domain.ranking.score import Input, Score, number, ranked
+from domain.ranking.score import Input, Score, ranked
 from domain.session import Ballot, Session, SessionMethod, SessionState
 from domain.text import counted
 

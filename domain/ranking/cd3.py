@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from domain.cash import Future, streams_of
+from domain.figures import decimal, money, number
 from domain.initiative import Initiative
 from domain.plan import Plan
 from domain.problems.paths import live
 from domain.ranking.factor import Factor
-from domain.ranking.score import Score, decimal_of, number, ranked
+from domain.ranking.score import Score, ranked
 
 DAYS_A_WEEK = 5
 """Working days."""
+WEEKS_A_YEAR = 52
 
 
 def cd3(delay_cost: Fraction, weeks: Fraction) -> Fraction:
@@ -38,10 +41,24 @@ def ranking(plan: Plan, _today: date) -> tuple[Score, ...]:
 
 
 def delay_cost_of(plan: Plan, initiative: Initiative) -> Factor:
-    """What each week costs that *initiative* comes later."""
-    value = None if initiative.delay_cost is None else Fraction(initiative.delay_cost)
-    shown = f"{plan.engagement.currency} {number(value or 0)} a week"
-    return Factor("Cost of delay", value, Fraction(0), None, shown, field="delay_cost")
+    """What each week costs that *initiative* comes later, as typed.
+
+    Else it is what a full year brings, benefits less running costs at their likely figures, divided by 52 weeks.
+    """
+    if initiative.delay_cost is not None:
+        return _delay_cost(plan, Fraction(initiative.delay_cost), "typed")
+    running = [stream for stream in streams_of(plan, initiative) if not stream.is_one_off]
+    amounts = [stream.amount(Future.LIKELY) for stream in running]
+    known = [amount for amount in amounts if amount is not None]
+    if not any(stream.sign > 0 for stream in running) or len(known) < len(amounts):
+        lacking = (what for stream in running if stream.amount(Future.LIKELY) is None for what in stream.missing)
+        return _delay_cost(plan, None, "typed, or from benefits", ("cost of delay, typed or from benefits", *lacking))
+    return _delay_cost(plan, sum(known, Fraction(0)) / WEEKS_A_YEAR, "yearly benefits less running costs, by 52 weeks")
+
+
+def _delay_cost(plan: Plan, value: Fraction | None, source: str, wanted: tuple[str, ...] = ()) -> Factor:
+    shown = f"{money(value, plan.engagement.currency, places=2)} a week"
+    return Factor("Cost of delay", value, Fraction(0), None, shown, source, field="delay_cost", wanted=wanted)
 
 
 def weeks_of(initiative: Initiative) -> Factor:
@@ -69,9 +86,9 @@ def _score(plan: Plan, initiative: Initiative) -> Score:
         worst, best = min(one_day, Fraction(0)), max(one_day, Fraction(0))
     return Score(
         initiative.id,
-        value=None if value is None else decimal_of(value),
-        worst=None if worst is None else decimal_of(worst),
-        best=None if best is None else decimal_of(best),
+        value=None if value is None else decimal(value),
+        worst=None if worst is None else decimal(worst),
+        best=None if best is None else decimal(best),
         missing=missing,
         inputs=(cost.input, weeks.input),
         said="" if value is None else f"{number(cost.low)} a week / {number(weeks.low)} weeks = {number(value)}",

@@ -8,11 +8,12 @@ from math import prod
 
 from domain.engagement import IceBy
 from domain.entity import fields_of
+from domain.figures import decimal, number
 from domain.initiative import Initiative
 from domain.plan import Plan
 from domain.problems.paths import live
 from domain.ranking.factor import Factor
-from domain.ranking.score import Score, decimal_of, number, ranked
+from domain.ranking.score import Score, ranked
 
 FIELDS = ("ice_impact", "ice_confidence", "ice_ease")
 LEAST, MOST = Fraction(1), Fraction(10)
@@ -44,9 +45,9 @@ def _score(initiative: Initiative, by: IceBy) -> Score:
     sum_of = " × ".join(figures) if by is IceBy.PRODUCT else f"({' + '.join(figures)}) / 3"
     return Score(
         initiative.id,
-        value=None if missing else decimal_of(worst),
-        worst=decimal_of(worst),
-        best=decimal_of(best),
+        value=None if missing else decimal(worst),
+        worst=decimal(worst),
+        best=decimal(best),
         missing=missing,
         inputs=tuple(factor.input for factor in factors),
         said="" if missing else f"{sum_of} = {number(worst)}",

@@ -9,11 +9,12 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from domain.figures import number
 from domain.initiative import Attitude, Initiative, KanoAnswer
 from domain.persona import Persona
 from domain.plan import Plan
 from domain.problems.paths import live
-from domain.ranking.score import Input, Score, number, ranked
+from domain.ranking.score import Input, Score, ranked
 from domain.text import counted
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.figures import number
 from domain.gap import Gap
 from domain.initiative import Initiative, Remedy
 from domain.journey import Touchpoint
 from domain.plan import Plan
 from domain.problems.paths import live
-from domain.ranking.score import Input, Score, number, ranked
+from domain.ranking.score import Input, Score, ranked
 
 TOP = Decimal(10)
 """The end of the scales of importance and satisfaction; an opportunity goes to twice that."""

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from domain.figures import decimal, number
 from domain.gap import Gap
 from domain.initiative import Impact, Initiative, Remedy
 from domain.plan import Plan
 from domain.problems.paths import live
 from domain.ranking.factor import Factor
-from domain.ranking.score import Score, decimal_of, number, ranked
+from domain.ranking.score import Score, ranked
 from domain.ranking.work import work_of
 from domain.strength import strength_of
 from domain.text import counted
@@ -84,9 +85,9 @@ def _score(plan: Plan, initiative: Initiative, today: date) -> Score:
     terms = f"{number(reach.low)} × {number(impact.low)} × {number(100 * confidence.low)} %"
     return Score(
         initiative.id,
-        value=None if missing else decimal_of(worst),
-        worst=decimal_of(worst),
-        best=None if best is None else decimal_of(best),
+        value=None if missing else decimal(worst),
+        worst=decimal(worst),
+        best=None if best is None else decimal(best),
         missing=missing,
         inputs=tuple(factor.input for factor in factors),
         said="" if missing else f"{terms} / {number(_counted_effort(effort.low))} person-months = {number(worst)}",

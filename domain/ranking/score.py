@@ -73,20 +73,3 @@ def ranked(scores: Iterable[Score], *, less_is_better: bool = False) -> tuple[Sc
         if score.value is not None:
             rank.setdefault(score.value, place)
     return tuple(score if score.value is None else replace(score, rank=rank[score.value]) for score in ordered)
-
-
-def decimal_of(exact: Fraction) -> Decimal:
-    """*exact* as a decimal of 28 digits: equal fractions come out equal, so rounding never breaks a tie."""
-    return Decimal(exact.numerator) / exact.denominator
-
-
-def number(value: Fraction | Decimal | int, places: int = 2) -> str:
-    """*value* for a person: at most so many decimals, and none that say nothing.
-
-    >>> number(Fraction(16, 5)), number(1600), number(Decimal(-2))
-    ('3.2', '1 600', '−2')
-    """
-    exact = decimal_of(value) if isinstance(value, Fraction) else Decimal(value)
-    text = f"{round(exact, places):,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text.replace(",", " ").replace("-", "−")

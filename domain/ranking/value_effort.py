@@ -12,10 +12,11 @@ from enum import StrEnum
 from fractions import Fraction
 from statistics import median
 
+from domain.figures import number
 from domain.initiative import Initiative
 from domain.plan import Plan
 from domain.problems.paths import live
-from domain.ranking.score import Input, Score, number, ranked
+from domain.ranking.score import Input, Score, ranked
 from domain.ranking.weighted import Weights, weighted_score, weights_of
 from domain.ranking.work import work_of
 

@@ -13,12 +13,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.criterion import Criterion, Judgement, Rating
+from domain.figures import decimal, number
 from domain.initiative import Initiative
 from domain.plan import Plan
 from domain.problems.paths import live
 from domain.ranking import ahp
 from domain.ranking.compared import NotCompared
-from domain.ranking.score import Input, Score, decimal_of, number, ranked
+from domain.ranking.score import Input, Score, ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,9 @@ def weighted_score(plan: Plan, initiative: Initiative, weights: Weights) -> Scor
     terms = " + ".join(f"{number(100 * share)} × {number(place, 4)}" for _, share, place in places if place is not None)
     return Score(
         initiative=initiative.id,
-        value=None if missing else decimal_of(worst),
-        worst=decimal_of(worst),
-        best=decimal_of(best),
+        value=None if missing else decimal(worst),
+        worst=decimal(worst),
+        best=decimal(best),
         missing=missing,
         inputs=tuple(_input(criterion, share, place, weights.source) for criterion, share, place in places),
         said="" if missing else f"{terms} = {number(worst)}",

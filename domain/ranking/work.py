@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.figures import number
 from domain.initiative import Effort, Initiative
 from domain.people import Team
 from domain.plan import Plan
-from domain.ranking.score import number
 from domain.text import counted
 
 

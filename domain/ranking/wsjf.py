@@ -6,11 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from domain.entity import fields_of
+from domain.figures import decimal, number
 from domain.initiative import RELATIVE, Initiative
 from domain.plan import Plan
 from domain.problems.paths import live
 from domain.ranking.factor import Factor
-from domain.ranking.score import Score, decimal_of, number, ranked
+from domain.ranking.score import Score, ranked
 
 FIELDS = ("user_value", "time_criticality", "risk_reduction", "job_size")
 LEAST, MOST = Fraction(RELATIVE[0]), Fraction(RELATIVE[-1])
@@ -53,9 +54,9 @@ def _score(initiative: Initiative) -> Score:
     terms = " + ".join(number(factor.low) for factor in delay)
     return Score(
         initiative.id,
-        value=None if missing else decimal_of(worst),
-        worst=decimal_of(worst),
-        best=decimal_of(best),
+        value=None if missing else decimal(worst),
+        worst=decimal(worst),
+        best=decimal(best),
         missing=missing,
         inputs=tuple(factor.input for factor in factors),
         said="" if missing else f"({terms}) / {number(size.low)} = {number(worst)}",
