@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -103,6 +104,15 @@ class Cases(Records):
         ),
         Binding("m", "money", "Money", tooltip="The business case in numbers", id="cases.money"),
         Binding("r", "risk", "Risk", tooltip="How sure: futures, swings, what to find out", id="cases.risk"),
+        Binding(
+            "equals_sign",
+            "side_by_side",
+            "Compare",
+            tooltip="All methods side by side",
+            id="cases.side_by_side",
+            key_display="=",
+        ),
+        Binding("F", "firmness", "Firm", tooltip="How firm the weighted order is", id="cases.firmness", show=False),
     ]
     DEFAULT_CSS = """
     Cases {
@@ -193,7 +203,7 @@ class Cases(Records):
         sought = self.needle.casefold()
         kept = [each for each in scores if sought in self.plan.get(Initiative, each.initiative).name.casefold()]
         self._scores = {f"{Initiative.KIND}/{each.initiative}": each for each in kept}
-        self._titles = tuple(dict.fromkeys(given.title for each in scores for given in each.inputs))
+        self._titles = tuple(_shared_titles(scores))
         self._places = max((_places(each.value) for each in scores if each.value is not None), default=0)
         self._most = max((abs(float(each.value)) for each in scores if each.value is not None), default=0.0)
         rows: dict[str, Row] = {}
@@ -385,6 +395,21 @@ class Cases(Records):
 
         self.app.push_screen(risk, keep)
 
+    def action_side_by_side(self) -> None:
+        """Hold the methods against each other."""
+        from screens.side_by_side import SideBySide  # noqa: PLC0415 - as above
+
+        def choose(key: str) -> None:
+            self.view, self.method_key = RANKING, key
+
+        self.app.push_screen(SideBySide(self, self.method, choose))
+
+    def action_firmness(self) -> None:
+        """Show how firm the weighted order is."""
+        from screens.firmness import Firmness  # noqa: PLC0415 - as above
+
+        self.app.push_screen(Firmness(self))
+
     # --- changing -------------------------------------------------------------------------------------------------
 
     def action_add(self) -> None:
@@ -536,6 +561,12 @@ def _worth_making(edit: Edit | None) -> Edit | None:
     if edit is None:
         return None
     return Edit(edit.label, tuple(each for each in edit.changes if each.fields))
+
+
+def _shared_titles(scores: Sequence[Score]) -> Iterator[str]:
+    """The inputs that make columns: those of at least half of *scores*; others are told beside the table."""
+    held = Counter(given.title for each in scores for given in each.inputs)
+    return (title for title, number in held.items() if 2 * number >= len(scores))
 
 
 def _width_of(title: str, cells: Iterator[str]) -> int:
