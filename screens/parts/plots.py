@@ -48,8 +48,6 @@ _STYLES: Mapping[int, str] = {
     _MARK: "$text-warning bold",
 }
 _BOLD, _HERE = "bold", "reverse bold"
-_FINE = "hd"
-"""plotext's marker of four dots a cell."""
 _WIDE = 64
 """Cells from which on there is room for a legend beside, and for more words."""
 _MOST = 1e300
@@ -139,8 +137,8 @@ def cash_flow(  # noqa: PLR0913 - the data, then the size; all else by name
     ]
     strokes = [
         _Stroke((((0.25, zero.at(0)), (cells - 0.25, zero.at(0))),), "─", _QUIET),
-        _Stroke(tuple(_upright(starts, thick, zero, bars, 1)), _FINE, _GAIN),
-        _Stroke(tuple(_upright(starts, thick, zero, bars, -1)), _FINE, _LOSS),
+        *_bars(starts, thick, zero, bars, 1),
+        *_bars(starts, thick, zero, bars, -1),
         _Stroke(tuple(_runs(sums_at)), "·", _LINE),
         _Stroke(tuple((point,) for point in sums_at if point), "●", _LINE),
     ]
@@ -202,7 +200,7 @@ def distribution(  # noqa: PLR0913 - the data, then the size; all else by name
     places = {name: value for name, mark in marks.items() if (value := _finite(mark)) is not None}
     # Room for every mark: one that lies outside of all runs, as zero may, is worth seeing.
     x = _Scale.of([borders[0], borders[-1], *places.values()], width)
-    fill = list(_heaps(_columns(borders, heights, x), x, rows))
+    fill = list(_heaps(_shares(borders, heights, x), x, rows))
     board = _Board(width, height)
     lines = [(x.cell(value), title, "╎", _MARK) for title, value in places.items() if title != "0"]
     if x.low <= 0 <= x.high:
@@ -744,17 +742,26 @@ def _steps(low: float, high: float, most: int) -> list[float]:
     return [nth * step for nth in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
 
 
-def _upright(
+def _bars(
     starts: Sequence[int], thick: int, zero: _Zero, values: Sequence[float | None], sign: int
-) -> Iterator[tuple[_Point, ...]]:
-    """Yield bars from zero, up for a *sign* of 1 and down for −1, as a line for each half of a cell."""
+) -> Iterator[_Stroke]:
+    """Yield bars from zero, up for a *sign* of 1 and down for −1; what differs from zero at all is half a row high."""
+    halves: dict[int, int] = {}
     for start, value in zip(starts, values, strict=True):
-        if value is None or value * sign <= 0:
-            continue
-        dots = max(1, round(min(abs(value) / zero.unit, zero.above if sign > 0 else zero.below) * 2))
-        root = zero.below + 0.5 + sign * 0.75
-        for half in range(thick * 2):
-            yield (start + half / 2 + 0.25, root), (start + half / 2 + 0.25, root + sign * (dots - 1) / 2)
+        if value is not None and value * sign > 0:
+            rows = min(abs(value) / zero.unit, zero.above if sign > 0 else zero.below)
+            halves |= dict.fromkeys(range(start, start + thick), max(1, round(rows * 2)))
+    yield from _columns(halves, zero.at(0) + sign, sign, _GAIN if sign > 0 else _LOSS)
+
+
+def _columns(halves: Mapping[int, int], root: float, sign: int, role: int) -> Iterator[_Stroke]:
+    """Yield columns of so many half rows in each of these cells, from the row at *root* up, or down."""
+    whole = (
+        ((cell + 0.5, root), (cell + 0.5, root + sign * (high // 2 - 1))) for cell, high in halves.items() if high > 1
+    )
+    yield _Stroke(tuple(whole), "█", role)
+    half = (((cell + 0.5, root + sign * (high // 2)),) for cell, high in halves.items() if high % 2)
+    yield _Stroke(tuple(half), "▄" if sign > 0 else "▀", role)
 
 
 def _runs(points: Iterable[_Point | None]) -> Iterator[tuple[_Point, ...]]:
@@ -772,19 +779,13 @@ def _heaps(shares: Sequence[float], x: _Scale, rows: int) -> Iterator[_Stroke]:
     """Yield columns as high as *shares* of so many rows, those below zero and those above."""
     for role in (_LOSS, _GAIN):
         cells = [cell for cell, share in enumerate(shares) if share and (x.value(cell + 0.5) < 0) == (role == _LOSS)]
-        dots = {cell: round(shares[cell] * rows * 2) for cell in cells}
-        paths = (
-            ((cell + half, 0.25), (cell + half, dots[cell] / 2 - 0.25))
-            for cell in cells
-            if dots[cell]
-            for half in (0.25, 0.75)
-        )
-        yield _Stroke(tuple(paths), _FINE, role)
+        halves = {cell: round(shares[cell] * rows * 2) for cell in cells}
+        yield from _columns(halves, 0.5, 1, role)
         # Few runs are not none.
-        yield _Stroke(tuple(((cell + 0.5, 0.5),) for cell in cells if not dots[cell]), "▁", role)
+        yield _Stroke(tuple(((cell + 0.5, 0.5),) for cell in cells if not halves[cell]), "▁", role)
 
 
-def _columns(borders: Sequence[float], heights: Sequence[float], x: _Scale) -> list[float]:
+def _shares(borders: Sequence[float], heights: Sequence[float], x: _Scale) -> list[float]:
     """How much of *heights* falls into each cell of *x*, the most being 1; spread evenly within a bin."""
     whole = sum(heights)
     if not math.isfinite(whole):
@@ -856,7 +857,7 @@ class _Stroke:
 
     Attributes:
         paths: the lines; one of a single point is a dot.
-        sign: what they are drawn with: a character, or the name of a marker of plotext.
+        sign: the character they are drawn with.
         role: what they are for, a key of the styles.
     """
 
@@ -1008,9 +1009,11 @@ class _Board:
         """Put the drawing of *chart* with its upper left corner at *x*, *y*."""
         for nth, runs in enumerate(_plotted(chart)):
             at = x
-            for text, role in runs:
-                self.put(at, y + nth, text, _STYLES.get(role, ""))
-                at += len(text)
+            for text, role in runs:  # of one cell a character all of it, unlike what people write
+                end = at + len(text)
+                self._cells[y + nth][at:end] = text
+                self._styles[y + nth][at:end] = [_STYLES.get(role, "")] * len(text)
+                at = end
 
     def lines(self) -> Lines:
         """All lines, each of exactly the width."""
@@ -1020,9 +1023,10 @@ class _Board:
         text = "".join(row)
         if cell_len(text) != self._width:  # letters that are of another width together than one by one
             return Content(fit(text, self._width))
-        spans, start = [], 0
-        for style, run in groupby(zip(row, styles, strict=True), key=lambda cell: cell[1]):
-            end = start + sum(len(letter) for letter, _ in run)
+        spans, cell, start = [], 0, 0
+        for style, run in groupby(styles):
+            before, cell = cell, cell + len(list(run))
+            end = start + len("".join(row[before:cell]))
             if style:
                 spans.append(Span(start, end, style))
             start = end
