@@ -176,6 +176,13 @@ def test_a_narrow_distribution_keeps_the_names_of_its_marks() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("share", "written"), [(1, "= 100 %"), (0.9999, "> 99 %"), (0.87, "= 87 %"), (0.0001, "< 1 %"), (0, "= 0 %")]
+)
+def test_what_is_nearly_certain_is_not_written_as_certain(share: float, written: str) -> None:
+    assert text(distribution(EDGES, COUNTS, {}, 80, 14, above=share))[0] == f"P(NPV > 0) {written}"
+
+
 def test_what_lies_below_zero_has_another_colour() -> None:
     below, above = (
         {span.style for line in distribution(edges, [1, 1], {}, 40, 11) for span in line.spans}

@@ -214,7 +214,7 @@ def distribution(  # noqa: PLR0913 - the data, then the size; all else by name
     board.flags([(cell, title, _STYLES[role]) for cell, title, _, role in lines])
     board.ticks(0, height - 1, ticks, f"{name} →")
     share = _finite(above)
-    parts = [(f"P({name} > 0) = {share:.0%}".replace("%", " %"), _BOLD)] if share is not None else []
+    parts = [(f"P({name} > 0) {_percent(share)}", _BOLD)] if share is not None else []
     parts += [(f"{title} {short(value, currency)}", "") for title, value in places.items() if title != "0"]
     board.write(0, 0, [part for each in parts for part in (("   ", ""), each)][1:])
     return board.lines()
@@ -773,6 +773,15 @@ def _runs(points: Iterable[_Point | None]) -> Iterator[tuple[_Point, ...]]:
         elif run:
             yield tuple(run)
             run = []
+
+
+def _percent(share: float) -> str:
+    """Write a chance in whole percents; what is nearly certain is never written as if it were."""
+    if 0.995 <= share < 1:
+        return "> 99 %"
+    if 0 < share < 0.005:
+        return "< 1 %"
+    return f"= {share * 100:.0f} %"
 
 
 def _heaps(shares: Sequence[float], x: _Scale, rows: int) -> Iterator[_Stroke]:
