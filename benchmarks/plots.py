@@ -12,7 +12,7 @@ from functools import partial
 
 from benchmarks.storage import median
 from screens.parts import plots
-from screens.parts.plots import Lines, Placed
+from screens.parts.plots import Picture, Placed
 
 FIELDS = ("Quick wins", "Big bets", "Fill-ins", "Money pits")
 IDEAS = 60
@@ -29,13 +29,13 @@ def main() -> None:
             print(f"{'  where only the cursor moved':<46}{median(draw):>10.1f} ms")
 
 
-def whole(draw: Callable[[], Lines]) -> None:
+def whole(draw: Callable[[], Picture]) -> None:
     """Draw, with nothing kept from the time before."""
     plots._plotted.cache_clear()  # noqa: SLF001 - a reader never needs to
     draw()
 
 
-def charts(width: int, height: int) -> dict[str, Callable[[], Lines]]:
+def charts(width: int, height: int) -> dict[str, Callable[[], Picture]]:
     """All charts, over data of the size of an engagement."""
     chance = random.Random(1)  # noqa: S311 - not for secrets
     net = [chance.gauss(20_000, 60_000) for _ in range(10)]

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 
 from screens.parts import plots
 from screens.parts.plots import (
-    Lines,
+    Picture,
     Placed,
     cash_flow,
     distribution,
@@ -60,11 +60,11 @@ sizes = st.sampled_from([(0, 0), (1, 1), (10, 3), (24, 8), (40, 12), (64, 16), (
 names = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30))
 
 
-def text(lines: Lines) -> list[str]:
+def text(lines: Picture) -> list[str]:
     return [line.plain.rstrip() for line in lines]
 
 
-def ideas(width: int, height: int, cursor: str = "", points: list[Placed] | None = None) -> Lines:
+def ideas(width: int, height: int, cursor: str = "", points: list[Placed] | None = None) -> Picture:
     fields = ("Quick wins", "Big bets", "Fill-ins", "Money pits")
     return quadrant(
         IDEAS if points is None else points,
@@ -78,7 +78,7 @@ def ideas(width: int, height: int, cursor: str = "", points: list[Placed] | None
     )
 
 
-def fits(lines: Lines, size: tuple[int, int]) -> None:
+def fits(lines: Picture, size: tuple[int, int]) -> None:
     """Every line is of the width asked for, there are as many as asked for, and none drives the terminal."""
     width, height = size
     assert [cell_len(line.plain) for line in lines] == [width] * height

@@ -29,7 +29,7 @@ from screens.parts.text import MISSING, fit, one_line, wrap
 
 Number: TypeAlias = Decimal | float | None
 """A value to draw. None is not known; what is not finite is left out, and said so."""
-Lines: TypeAlias = tuple[Content, ...]
+Picture: TypeAlias = tuple[Content, ...]
 """A drawing, from the top line to the bottom one."""
 Placed: TypeAlias = tuple[str, str, Number, Number]
 """A point of a plane: its key, its label, x and y."""
@@ -79,7 +79,7 @@ def short(value: Number, currency: str = "") -> str:
     return f"{_SYMBOLS.get(currency, currency)} {sign}{digits}{unit}".strip()
 
 
-def said(text: str, width: int, height: int) -> Lines:
+def said(text: str, width: int, height: int) -> Picture:
     """Say *text* in the middle of a drawing of *width* × *height* cells, or as much of it as there is room for."""
     if width < 1:
         return (Content(""),) * max(height, 0)
@@ -98,7 +98,7 @@ def cash_flow(  # noqa: PLR0913 - the data, then the size; all else by name
     height: int,
     *,
     currency: str = "",
-) -> Lines:
+) -> Picture:
     """Draw what each year brings as bars from zero, and what has come in by then as a line.
 
     Args:
@@ -174,7 +174,7 @@ def distribution(  # noqa: PLR0913 - the data, then the size; all else by name
     currency: str = "",
     above: Number = None,
     name: str = "NPV",
-) -> Lines:
+) -> Picture:
     """Draw how often an amount came out of a simulation, with marks at some amounts and the line at zero.
 
     Args:
@@ -222,7 +222,7 @@ def distribution(  # noqa: PLR0913 - the data, then the size; all else by name
 
 def tornado(
     rows: Sequence[tuple[str, Number, Number]], base: Number, width: int, height: int, *, currency: str = ""
-) -> Lines:
+) -> Picture:
     """Draw how far the outcome swings when one assumption at a time goes to its low and to its high end.
 
     Args:
@@ -285,7 +285,7 @@ def frontier(  # noqa: PLR0913 - the data, then the size
     currency: str = "",
     value_currency: str = "",
     names: tuple[str, str] = ("budget", "value"),
-) -> Lines:
+) -> Picture:
     """Draw the most value a budget can buy, as a staircase, with the point that was chosen.
 
     Args:
@@ -349,7 +349,7 @@ def quadrant(  # noqa: PLR0913 - the data, then the size; all else by name
     names: tuple[str, str, str, str],
     titles: tuple[str, str],
     cursor: str = "",
-) -> Lines:
+) -> Picture:
     """Draw points on a plane in four fields, each point a letter with its label beside or below.
 
     Args:
@@ -395,7 +395,7 @@ def quadrant(  # noqa: PLR0913 - the data, then the size; all else by name
 
 def importance_satisfaction(
     points: Sequence[Placed], width: int, height: int, *, cursor: str = "", most: float = 10
-) -> Lines:
+) -> Picture:
     """Draw needs by how important they are and how satisfied people are, with the zones of the opportunity score.
 
     The score is importance + max(importance − satisfaction, 0) (Ulwick, *What Customers Want*, 2005), on 0 … 10: from
@@ -554,7 +554,7 @@ class _Plane:
     def _groups(self) -> Iterator[tuple[int, int, list[_Dot]]]:
         return _grouped(self.dots, self.x, self.y, self._longest)
 
-    def lettered(self, board: _Board, cursor: str, note: str) -> Lines:
+    def lettered(self, board: _Board, cursor: str, note: str) -> Picture:
         """Lay the letters over what was drawn, the legend beside it and what is under *cursor* below."""
         width, height = self.size
         for row, column, members in self._groups():
@@ -862,7 +862,7 @@ class _Swing:
 
 @dataclass(frozen=True, slots=True)
 class _Stroke:
-    """Lines of one sign and colour, each through its points in cells from the lower left corner.
+    """Picture of one sign and colour, each through its points in cells from the lower left corner.
 
     Attributes:
         paths: the lines; one of a single point is a dot.
@@ -1024,7 +1024,7 @@ class _Board:
                 self._styles[y + nth][at:end] = [_STYLES.get(role, "")] * len(text)
                 at = end
 
-    def lines(self) -> Lines:
+    def lines(self) -> Picture:
         """All lines, each of exactly the width."""
         return tuple(self._line(row, styles) for row, styles in zip(self._cells, self._styles, strict=True))
 
