@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,10 @@ class Problem:
         """What the set *taken* is worth."""
         return sum(self.values[each] for each in taken)
 
+    def limited(self, uses: Sequence[int], most: int) -> Problem:
+        """The same with one limit more."""
+        return replace(self, limits=(*self.limits, Limit(tuple(uses), most)))
+
     def allows(self, taken: frozenset[int]) -> bool:
         """Whether the set *taken* keeps to everything."""
         return (
@@ -114,19 +119,56 @@ def best_set(problem: Problem, most_nodes: int = MOST_NODES) -> Best | None:
         barred.append(found.taken)
 
 
-def settled(problem: Problem, best: Best, costs: tuple[int, ...]) -> Best:
+def cheapest(problem: Problem, best: Best, costs: Sequence[int]) -> Best:
+    """Of all sets as good as *best* one that costs least."""
+    as_good = problem.limited(_negative(problem.values), -best.value)
+    least = best_set(replace(as_good, values=_negative(costs)))
+    return replace(best, taken=least.taken) if least else best
+
+
+def settled(problem: Problem, best: Best, costs: Sequence[int]) -> Best:
     """Of all sets as good as *best* the one that costs least, then has fewest things, then the earliest.
 
     Without it two sets worth the same could take turns as the plan changes elsewhere.
     """
-    as_good = replace(problem, limits=(*problem.limits, Limit(_negative(problem.values), -best.value)))
-    for uses in (costs, (1,) * len(problem.values)):
+    as_good = problem.limited(_negative(problem.values), -best.value)
+    for uses in (costs, (1,) * len(costs)):
         least = best_set(replace(as_good, values=_negative(uses)))
         if least is None:
             return best
         best = replace(best, taken=least.taken)
-        as_good = replace(as_good, limits=(*as_good.limits, Limit(uses, -least.value)))
+        as_good = as_good.limited(uses, -least.value)
     return replace(best, taken=_earliest(as_good, best.taken))
+
+
+def greedy_set(problem: Problem, costs: Sequence[int]) -> frozenset[int]:
+    """What people do by hand: take what is worth most for its cost as long as it fits, each with all that it needs.
+
+    It starts from what is given, which may not fit; it is here to be compared with the best set, and often far from it.
+    """
+    things = range(len(problem.values))
+    taken = frozenset(each for each in things if problem.given.get(each))
+    while True:
+        bundles = (_with_needs(problem, each) - taken for each in things if each not in taken)
+        fitting = [b for b in bundles if problem.value(b) > 0 and problem.allows(taken | b)]
+        if not fitting:
+            return taken
+        taken |= max(fitting, key=lambda bundle: _ratio(problem, bundle, costs))
+
+
+def _with_needs(problem: Problem, thing: int) -> frozenset[int]:
+    found, ahead = {thing}, [thing]
+    while ahead:
+        one = ahead.pop()
+        ahead += (new := [other for needing, other in problem.needs if needing == one and other not in found])
+        found.update(new)
+    return frozenset(found)
+
+
+def _ratio(problem: Problem, bundle: frozenset[int], costs: Sequence[int]) -> tuple[bool, Fraction]:
+    """What costs nothing sorts above all else."""
+    cost = sum(costs[each] for each in bundle)
+    return cost <= 0, Fraction(problem.value(bundle), max(1, cost))
 
 
 def _earliest(problem: Problem, taken: frozenset[int]) -> frozenset[int]:

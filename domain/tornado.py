@@ -19,7 +19,7 @@ from domain.figures import decimal, number
 from domain.initiative import CashLine, Initiative
 from domain.plan import Plan
 from domain.ranges import Fixed
-from domain.worth import Factor, Key, Term, factors_of, worth_of
+from domain.worth import Factor, Key, Term, factors_of, likely_values, value_of, worth_of
 
 _DIGITS = 12
 """To how many digits a percentile is rounded: it comes out of floating point."""
@@ -92,24 +92,23 @@ class Tornado:
 def tornado(plan: Plan, initiatives: Iterable[Initiative]) -> Tornado:
     """What each figure that *initiatives* rest on does to their net present value together; of one, to its own."""
     worths = [worth_of(plan, each) for each in initiatives]
-    factors = factors_of(worths)
-    unlikely = (f"“{each.record.name}” has no likely figure" for each in factors.values() if each.record.likely is None)
-    missing = tuple(dict.fromkeys((*(what for worth in worths for what in worth.missing), *unlikely)))
+    missing = tuple(dict.fromkeys(what for worth in worths for what in worth.lacks))
     if missing or not worths:
         return Tornado(None, missing=missing)
+    factors = factors_of(worths).values()
     terms = [term for worth in worths for term in worth.terms]
-    likely = {key: Fraction(factor.record.likely or 0) for key, factor in factors.items()}
-    base = _npv(terms, likely)
-    bars = [_bar(factor, terms, likely, base) for factor in factors.values()]
+    likely = likely_values(factors)
+    base = value_of(terms, likely)
+    bars = [_bar(factor, terms, likely, base) for factor in factors]
     return Tornado(decimal(base), tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.record.KIND, bar.record.id))))
 
 
 def _bar(factor: Factor, terms: Sequence[Term], likely: Mapping[Key, Fraction], base: Fraction) -> Bar:
     touched = [term for term in terms if any(each.key == factor.key for each in term.factors)]
-    rest = base - _npv(touched, likely)
+    rest = base - value_of(touched, likely)
 
     def at(value: Decimal | int) -> Fraction:
-        return rest + _npv(touched, {**likely, factor.key: Fraction(value)})
+        return rest + value_of(touched, {**likely, factor.key: Fraction(value)})
 
     low, high = (_percentile(factor, share) for share in (0.1, 0.9))
     at_low, at_high = at(low), at(high)
@@ -142,7 +141,3 @@ def _percentile(factor: Factor, share: float) -> Decimal:
     if isinstance(factor.distribution, Fixed):
         return factor.distribution.value
     return Decimal(f"{factor.distribution.percentile(share):.{_DIGITS}g}")
-
-
-def _npv(terms: Iterable[Term], values: Mapping[Key, Fraction]) -> Fraction:
-    return sum((term.value(values) for term in terms), Fraction(0))

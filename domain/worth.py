@@ -77,10 +77,31 @@ class Worth:
         """The figures it rests on, each once, in the order of its lines."""
         return factors_of((self,))
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What keeps it from having a likely value, in words; empty where it has one."""
+        ranges = (each.record.name for each in self.factors.values() if each.record.likely is None)
+        return (*self.missing, *(f"“{name}” has no likely figure" for name in ranges))
+
+    @property
+    def likely(self) -> Fraction | None:
+        """The net present value with every figure at its likely value; None where something is missing."""
+        return None if self.lacks else value_of(self.terms, likely_values(self.factors.values()))
+
 
 def factors_of(worths: Iterable[Worth]) -> Mapping[Key, Factor]:
     """The figures that *worths* rest on, each once."""
     return {factor.key: factor for worth in worths for term in worth.terms for factor in term.factors}
+
+
+def likely_values(factors: Iterable[Factor]) -> Mapping[Key, Fraction]:
+    """The likely value of each of *factors* that has one."""
+    return {each.key: Fraction(each.record.likely) for each in factors if each.record.likely is not None}
+
+
+def value_of(terms: Iterable[Term], values: Mapping[Key, Fraction]) -> Fraction:
+    """What *terms* are worth together where their figures have these *values*."""
+    return sum((term.value(values) for term in terms), Fraction(0))
 
 
 def worth_of(plan: Plan, initiative: Initiative) -> Worth:

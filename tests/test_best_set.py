@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from threading import Thread
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.best_set import Best, Limit, Problem, best_set, settled
+from domain.best_set import Best, Limit, Problem, best_set, greedy_set, settled
 from domain.errors import Unsolved
 
 
@@ -123,6 +124,32 @@ def test_a_search_that_ends_early_says_how_much_better_a_set_could_be() -> None:
 def test_a_search_that_ends_with_nothing_does_not_say_that_there_is_nothing() -> None:
     with pytest.raises(Unsolved, match="in 0 branches"):
         best_set(hard(), most_nodes=0)
+
+
+def test_by_value_for_cost_alone_what_is_left_of_the_budget_is_lost() -> None:
+    costs = (60, 50, 50)
+    problem = Problem((90, 70, 70), (Limit(costs, 100),))
+
+    assert greedy_set(problem, costs) == {0}
+    assert best_set(problem) == Best(frozenset({1, 2}), 140, 140)
+
+
+def test_greed_takes_a_thing_with_all_that_it_needs_and_what_is_free_first() -> None:
+    costs = (0, 10, 10, 10)
+    problem = Problem((1, 100, -20, -90), (Limit(costs, 20),), needs=((1, 2), (2, 3)))
+
+    assert greedy_set(problem, costs) == {0}
+    assert greedy_set(replace(problem, needs=((1, 2),)), costs) == {0, 1, 2}
+
+
+@given(problems())
+def test_greed_is_never_better_than_the_best(made: tuple[Problem, tuple[int, ...]]) -> None:
+    problem, costs = made
+    best, greedy = best_set(problem), greedy_set(problem, costs)
+
+    if problem.allows(greedy):
+        assert best is not None
+        assert problem.value(greedy) <= best.value
 
 
 def test_it_says_nothing_not_even_who_it_is(capfd: pytest.CaptureFixture[str]) -> None:
