@@ -153,7 +153,8 @@ def greedy_set(problem: Problem, costs: Sequence[int]) -> frozenset[int]:
         fitting = [b for b in bundles if problem.value(b) > 0 and problem.allows(taken | b)]
         if not fitting:
             return taken
-        taken |= max(fitting, key=lambda bundle: _ratio(problem, bundle, costs))
+        bundle = max(fitting, key=lambda bundle: _ratio(problem, bundle, costs))
+        taken |= bundle
 
 
 def _with_needs(problem: Problem, thing: int) -> frozenset[int]:
