@@ -122,7 +122,7 @@ class Outcome:
         moments: the table of the money over the years, of the lines that have figures.
         missing: what keeps lines from being counted, in words.
         figures: without values where something is missing.
-        of_known: the same figures of the lines that have figures; equal to `figures` where nothing is missing.
+        of_known: the same figures of the lines that have figures; equal to `figures` where nothing is missing, or all.
     """
 
     future: Future
@@ -238,6 +238,8 @@ def _case(plan: Plan, title: str, initiatives: tuple[Initiative, ...], today: da
     streams = tuple(stream for each in initiatives for stream in streams_of(plan, each))
     rate = rate_used(engagement)
     reckoning = _Reckoning(engagement, rate)
+    priced = {stream.initiative for stream in streams}
+    unpriced = [f"“{each.name}” has no money in it" for each in initiatives if each.id not in priced]
     return BusinessCase(
         title=title,
         currency=engagement.currency,
@@ -247,7 +249,7 @@ def _case(plan: Plan, title: str, initiatives: tuple[Initiative, ...], today: da
         timing=engagement.cash_timing,
         rate=rate,
         streams=streams,
-        outcomes=tuple(reckoning.outcome(streams, future) for future in Future),
+        outcomes=tuple(reckoning.outcome(streams, future, unpriced) for future in Future),
         checks=tuple(
             check for each in initiatives for check in _checks(plan, each, today, of_many=len(initiatives) > 1)
         ),
@@ -279,6 +281,7 @@ def conventions(plan: Plan) -> tuple[str, ...]:
         f"A one-off cost counts at the start of its year, what runs {_COUNTS[engagement.cash_timing]}.",
         f"All money is in {engagement.currency}, {prices}.",
         f"The discount rate is {rate.said}." if rate.value is not None else f"No discounting: {rate.why}.",
+        "Payback takes what runs to flow evenly within its year, whenever it counts.",
         "Worst and best take the worst and the best of every line at once.",
     )
 
@@ -358,7 +361,7 @@ class _Reckoning:
         self._rate = rate
         self._factors: dict[Fraction, Decimal] = {}
 
-    def outcome(self, streams: Sequence[Stream], future: Future) -> Outcome:
+    def outcome(self, streams: Sequence[Stream], future: Future, unpriced: Sequence[str]) -> Outcome:
         timing = self._engagement.cash_timing
         amounts = [(stream, stream.flows(future)) for stream in streams]
         flows = [
@@ -369,9 +372,12 @@ class _Reckoning:
         ]
         known = tuple(self._figures(flows))
         lacking = (words for stream, held in amounts if held is None for words in stream.missing)
-        missing = tuple(dict.fromkeys(lacking)) if streams else ("no money is given",)
+        missing = (*unpriced, *dict.fromkeys(lacking)) if streams else ("no money is given",)
         unknown = tuple(replace(each, value=None, why="; ".join(missing), said=(), notes=()) for each in known)
-        return Outcome(future, tuple(self._moments(flows)), missing, unknown if missing else known, known)
+        # Of nothing that is known the sum is not 0 but not known either.
+        is_known = any(held is not None for _, held in amounts)
+        moments = tuple(self._moments(flows)) if is_known else ()
+        return Outcome(future, moments, missing, unknown if missing else known, known if is_known else unknown)
 
     def _factor(self, time: Fraction) -> Decimal | None:
         if self._rate.value is None:
@@ -615,14 +621,13 @@ def _checks(plan: Plan, initiative: Initiative, today: date, *, of_many: bool) -
         if not there
     ]
     yield check("what it costs and brings", none)
-    yield check("figures as ranges", dict.fromkeys(lack for stream in streams for lack in _unsure(stream)))
-    yield check(
-        "hard or soft",
-        [f"whether “{line.name}” is hard or soft is not said" for line in benefits if line.certainty is None],
-    )
-    yield check(
-        "evidence", [f"“{line.name}” rests on no evidence" for line in benefits if not _rests(plan, line, today)]
-    )
+    if lines:
+        yield check("figures as ranges", dict.fromkeys(lack for stream in streams for lack in _unsure(stream)))
+    if benefits:
+        unsaid = [f"whether “{line.name}” is hard or soft is not said" for line in benefits if line.certainty is None]
+        yield check("hard or soft", unsaid)
+        unfounded = [f"“{line.name}” rests on no evidence" for line in benefits if not _rests(plan, line, today)]
+        yield check("evidence", unfounded)
     rate = rate_used(plan.engagement)
     yield check("a discount rate", [rate.why] if rate.value is None else [])
 

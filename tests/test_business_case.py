@@ -202,6 +202,13 @@ def test_without_any_line_there_is_no_case_in_numbers() -> None:
     assert found.likely.figure("npv").why == "no money is given"
 
 
+def test_of_nothing_known_the_sum_is_not_zero_but_not_known() -> None:
+    found = case(engagement(), line("unknown")).likely
+
+    assert {figure.value for figure in found.of_known} == {None}
+    assert found.moments == ()
+
+
 def test_costs_alone_have_no_rate_and_never_pay_back() -> None:
     found = case(engagement(), line("build", COST, likely=100))
 
@@ -302,6 +309,7 @@ def test_the_conventions_are_told() -> None:
         "A one-off cost counts at the start of its year, what runs at the end of its year.",
         "All money is in EUR, as it will be paid (nominal).",
         "The discount rate is 8 % a year, nominal.",
+        "Payback takes what runs to flow evenly within its year, whenever it counts.",
         "Worst and best take the worst and the best of every line at once.",
     )
 
@@ -325,6 +333,15 @@ def test_a_total_is_the_sum_of_the_years_and_leaves_out_what_was_dropped() -> No
     assert [row.net for row in total.likely.moments] == [-200, 70, 70, 70, 70]
     parts = [case_of(plan, each, TODAY) for each in total.initiatives]
     assert math.isclose(value(total, "npv") or 0, sum(value(each, "npv") or 0 for each in parts), abs_tol=1e-9)
+
+
+def test_a_total_lacks_an_initiative_that_has_no_money_in_it_yet() -> None:
+    plan = plan_of(engagement(), a(Initiative, "idea"), a(CashLine, initiative="two", kind=BENEFIT, likely=70))
+
+    total = total_of(plan, plan.all(Initiative), TODAY)
+
+    assert total.likely.figure("net").why == "“Idea” has no money in it"
+    assert next(each for each in total.likely.of_known if each.key == "net").value == 280
 
 
 def test_a_total_of_nothing_says_that_there_is_no_money() -> None:

@@ -94,6 +94,33 @@ def test_journeys_go_out_as_pages_pictures_reports_and_tables(run: Run, tmp_path
     assert (code, "LINE OF VISIBILITY" in text) == (0, True)
 
 
+def test_business_cases_go_out_in_three_formats(run: Run, tmp_path: Path) -> None:
+    assert run("new", "trips", "--example", "reisbureau")[0] == 0
+
+    code, text, _ = run("case", "trips", "filters")
+    assert code == 0
+    assert text.startswith("# Business case: Filters on the trip overview\n")
+    assert run("case", "trips", "filters", "Filters on the trip overview")[1] == text, "named twice, told once"
+    assert run("case", "trips")[1].startswith("# Business case: Total of ")
+    assert run("case", "trips", "filters", "-o", "case.toml")[0] == 0
+    [case] = tomllib.loads((tmp_path / "case.toml").read_text())["case"]
+    assert case["initiatives"] == ["filters"]
+    assert run("case", "trips", "--format", "csv")[1].startswith("\ufeffCase,Future,What,")
+    assert run("case", "trips", "-o", "case.toml")[0] == 73
+    assert run("case", "trips", "-o", "case.toml", "--force")[0] == 0
+
+
+def test_a_case_of_what_is_not_there_is_told(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+    run("new", "empty")
+
+    code, text, talk = run("case", "trips", "teleport")
+    assert (code, text) == (66, "")
+    assert "There is no initiative “teleport”." in talk
+    assert run("case", "empty")[0] == 66
+    assert "no initiative to make a case for yet" in run("case", "empty")[2]
+
+
 def test_a_journey_that_is_not_there_is_told_with_those_that_are(run: Run) -> None:
     run("new", "trips", "--example", "reisbureau")
 

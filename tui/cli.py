@@ -15,7 +15,7 @@ from typing import NoReturn, TextIO
 
 from storage.formats import VIEWS
 from storage.shipped import EXAMPLES
-from tui.giving import ENDINGS, WIDTH
+from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, WIDTH
 
 OK, DIFFERENT, USAGE, BUG, NO_ROOM, BROKEN_PIPE = 0, 1, 2, 70, 73, 141
 """Exit codes; the others are those of `domain.errors`. Scripts rely on them: a new meaning needs a new number."""
@@ -67,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
     give.add_argument("--view", choices=VIEWS, default="map", help="a journey map, unless said otherwise")
     give.add_argument("--width", type=int, default=WIDTH, metavar="N", help="how wide text may be")
     _out(give, "the file to write; standard output without it")
+    _of_a_case(
+        command("case", "print the business case of initiatives, with every figure open to be done again by hand")
+    )
     plan = command("roadmap", "write roadmap.toml, the roadmap for other programs")
     _out(plan, "the file to write (roadmap.toml); - for standard output", default="roadmap.toml")
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
@@ -87,6 +90,14 @@ def parser() -> argparse.ArgumentParser:
     shell = command("completion", "print the completion script for a shell", file=False)
     shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top
+
+
+def _of_a_case(command: argparse.ArgumentParser) -> None:
+    says = "its name or id; all that are not dropped without it; of several, what they come to goes first"
+    command.add_argument("initiative", metavar="INITIATIVE", nargs="*", help=says)
+    kinds = tuple(ENDINGS_OF_A_CASE)
+    command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else markdown")
+    _out(command, "the file to write; standard output without it")
 
 
 def _out(command: argparse.ArgumentParser, says: str, default: str = "-") -> None:

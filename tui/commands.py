@@ -189,6 +189,26 @@ def export_command(args: Namespace) -> int:
     return OK
 
 
+def case_command(args: Namespace) -> int:
+    """Print business cases."""
+    from domain.capture import meant
+    from domain.initiative import Initiative, Status
+    from storage.formats.case import written
+    from tui.giving import ENDINGS_OF_A_CASE
+
+    endings = ENDINGS_OF_A_CASE.items()
+    kind = args.format or next((kind for kind, suffix in endings if args.out.endswith(suffix)), "markdown")
+    today = date.today()  # noqa: DTZ011 - the user's own day
+    with _open(args, read_only=True) as store:
+        plan = store.plan
+        named = tuple(dict.fromkeys(meant(plan, Initiative, name) for name in args.initiative))
+        live = tuple(each for each in plan.all(Initiative) if each.status is not Status.DROPPED)
+        if not (named or live):
+            raise NoSuchInput("There is no initiative to make a case for yet. Add one on the page Initiatives.")
+        _write(args, written(plan, named or live, today, kind))
+    return OK
+
+
 def roadmap_command(args: Namespace) -> int:
     """Write the roadmap for other programs."""
     from domain.roadmap import roadmap_of

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.formats import OF_JOURNEYS, SUFFIXES
+from storage.formats import OF_A_CASE, OF_JOURNEYS, SUFFIXES
 
 if TYPE_CHECKING:
     from domain.plan import Plan
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 TEXT, WIDTH = "text", 120
 ENDINGS = {**SUFFIXES, TEXT: ".txt"}
 """What the files of each format end with."""
+ENDINGS_OF_A_CASE = {kind: SUFFIXES[kind] for kind in OF_A_CASE}
+"""The same of a business case."""
 TELLING = (*OF_JOURNEYS, TEXT)
 """The formats that tell of one journey or of several, as asked."""
 

@@ -11,5 +11,8 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
 OF_JOURNEYS = ("markdown", "csv", "svg", "html")
 """The formats that tell of one journey or of several, as asked."""
 
+OF_A_CASE = ("markdown", "csv", "toml")
+"""The formats that business cases go out in."""
+
 VIEWS = ("map", "blueprint")
 """What a map can be seen as."""

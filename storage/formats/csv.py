@@ -44,9 +44,9 @@ def table(plan: Plan, journeys: Iterable[Journey], today: date) -> str:
     columns = _columns(plan, today)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_safe(title) for title in columns)
+    writer.writerow(safe(title) for title in columns)
     for row in _rows(plan, journeys):
-        writer.writerow(_cell(value(row)) for value in columns.values())
+        writer.writerow(cell(value(row)) for value in columns.values())
     return BOM + text.getvalue()
 
 
@@ -93,7 +93,7 @@ def _columns(plan: Plan, today: date) -> Mapping[str, Callable[[Row], object]]:
     }
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """*value* as it is written: numbers as numbers, days as ISO 8601, nothing for what is not known."""
     match value:
         case None:
@@ -105,8 +105,9 @@ def _cell(value: object) -> str:
         case date():
             return value.isoformat()
         case _:
-            return _safe(str(value))
+            return safe(str(value))
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """*text* so that no spreadsheet runs it as a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text

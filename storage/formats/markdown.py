@@ -64,7 +64,7 @@ def _block(paragraph: Paragraph) -> str:
 # The tables
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of cells that are safe already."""
     lines = [titles, ["---"] * len(titles), *rows]
     return "\n".join(f"| {' | '.join(cell or DASH for cell in cells)} |" for cells in lines)
@@ -82,7 +82,7 @@ def _tables(plan: Plan, journey: Journey, today: date, view: Sequence[str]) -> I
             for touchpoint in plan.parts(Touchpoint, phase)
         ]
         yield f"#### {safe(phase.name)}"
-        yield _table([" ", *(lane.title for lane in lanes)], rows)
+        yield table([" ", *(lane.title for lane in lanes)], rows)
 
 
 def _cell(entries: Iterable[Entry]) -> str:
@@ -111,7 +111,7 @@ def _pains(plan: Plan, journey: Journey) -> Iterator[str]:
     yield "### Pains"
     yield "By how severe they are, then by how much the touchpoint matters, then by how many leave there."
     found.sort(key=lambda each: _known_first(each[0].severity, each[1].importance, each[1].drop_off_percent))
-    yield _table(
+    yield table(
         ["pain", "kind", "at", "matters", "leave"],
         [
             (
@@ -135,7 +135,7 @@ def _moments(plan: Plan, journey: Journey) -> Iterator[str]:
     ranked = [(moment, each) for moment in Moment for each in ranked_moments(plan, [journey], moment)]
     if ranked:
         yield "### Moments of truth"
-        yield _table(
+        yield table(
             ["moment", "at", "weight"],
             [(f"can {moment.value} it", inline(each.touchpoint.name), inline(each.said)) for moment, each in ranked],
         )
@@ -144,7 +144,7 @@ def _moments(plan: Plan, journey: Journey) -> Iterator[str]:
 def _hand_overs(plan: Plan, journey: Journey) -> Iterator[str]:
     if found := worst_first(hand_overs(plan, journey)):
         yield "### Hand-overs"
-        yield _table(
+        yield table(
             ["from", "to", "how it goes"],
             [
                 (_place(each.before), _place(each.after), dots(each.quality) if each.quality else "not rated")
@@ -167,7 +167,7 @@ def _coverage(plan: Plan, journey: Journey, today: date) -> Iterator[str]:
     known.sort(key=lambda each: -1 if each[0].value is None else each[0].value)
     yield "### How we know"
     yield f"Customers were asked or watched for {asked} of {counted(len(known), 'touchpoint')}."
-    yield _table(
+    yield table(
         ["touchpoint", "whose word it is", "strength", "pieces"],
         [
             (

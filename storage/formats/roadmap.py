@@ -23,11 +23,11 @@ SCHEMA_FILE = "roadmap.schema.json"
 def roadmap_text(roadmap: Roadmap) -> str:
     """*roadmap* as TOML: each field on a line of its own, and the same roadmap always the same text."""
     table = roadmap.model_dump(by_alias=True, exclude_none=True)
-    return f"#:schema {SCHEMA_FILE}\n" + "".join(_blocks(table, ""))
+    return f"#:schema {SCHEMA_FILE}\n" + "".join(blocks(table, ""))
 
 
-def _blocks(table: Mapping[str, Any], above: str) -> Iterator[str]:
-    """The fields of *table*, then the tables inside it, each under a header of its own."""
+def blocks(table: Mapping[str, Any], above: str) -> Iterator[str]:
+    """The lines of *table*: its fields, then the tables inside it, each under a header of its own."""
     # Left to itself tomli-w folds a short list of tables into one line, and a diff would show it whole.
     values: dict[str, object] = {}
     inner: list[tuple[str, Mapping[str, Any]]] = []
@@ -44,7 +44,7 @@ def _blocks(table: Mapping[str, Any], above: str) -> Iterator[str]:
     yield tomli_w.dumps(values)
     for header, each in inner:
         yield f"\n{header}\n"
-        yield from _blocks(each, header.strip("[]") + ".")
+        yield from blocks(each, header.strip("[]") + ".")
 
 
 def _plain(number: Decimal) -> Decimal:
