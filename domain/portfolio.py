@@ -75,7 +75,8 @@ class Portfolio:
     """The best set of initiatives, or why there is none.
 
     Attributes:
-        chosen: in the order of the plan; what is done is not among them.
+        candidates: what there was to choose from, in the order of the plan.
+        chosen: likewise; what is done is not among them.
         value: what they are worth together, of those of which it is known; None where there is no set.
         cost: what they cost once.
         budget: what they may; None where nobody set a limit.
@@ -90,6 +91,7 @@ class Portfolio:
         by_npv: whether the values are net present values, or others that were given.
     """
 
+    candidates: tuple[Candidate, ...]
     chosen: tuple[Candidate, ...]
     value: Decimal | None
     cost: Decimal
@@ -277,6 +279,7 @@ def _portfolio(plan: Plan, choice: _Choice, best: Best | None) -> Portfolio:
     greedy = greedy_set(choice.problem, choice.costs) if best else frozenset()
     fits = best is not None and choice.problem.allows(greedy)
     return Portfolio(
+        candidates=choice.candidates,
         chosen=chosen,
         value=choice.as_value(best.value) if best else None,
         cost=sum((each.cost for each in chosen), Decimal(0)),

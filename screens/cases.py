@@ -42,6 +42,7 @@ from screens.records import CursorView, Records, in_turn
 from screens.subjects import Subject
 
 if TYPE_CHECKING:
+    from screens.budget import Chosen
     from screens.risk import Drawn
 
 RANKING, RECORDS = "ranking", "records"
@@ -112,6 +113,14 @@ class Cases(Records):
             id="cases.side_by_side",
             key_display="=",
         ),
+        Binding(
+            "dollar_sign",
+            "budget",
+            "Budget",
+            tooltip="The best set under the budget",
+            id="cases.budget",
+            key_display="$",
+        ),
         Binding("F", "firmness", "Firm", tooltip="How firm the weighted order is", id="cases.firmness", show=False),
     ]
     DEFAULT_CSS = """
@@ -145,6 +154,7 @@ class Cases(Records):
         self._titles: tuple[str, ...] = ()
         self._places = 0
         self._drawn: Drawn | None = None
+        self._best: Chosen | None = None
         self._most = 0.0
 
     def compose(self) -> ComposeResult:
@@ -394,6 +404,17 @@ class Cases(Records):
             self._drawn = risk.drawn
 
         self.app.push_screen(risk, keep)
+
+    def action_budget(self) -> None:
+        """Show what to do with what there is."""
+        from screens.budget import Budget  # noqa: PLC0415 - as above
+
+        budget = Budget(self, self._best)
+
+        def keep(_: None) -> None:
+            self._best = budget.chosen
+
+        self.app.push_screen(budget, keep)
 
     def action_side_by_side(self) -> None:
         """Hold the methods against each other."""

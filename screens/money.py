@@ -20,8 +20,7 @@ from screens.charted import Charted
 from screens.page import Page
 from screens.parts.listing import Cell, Column, Drawer, Listing
 from screens.parts.pane import Heading, Line, Pane, Prose
-from screens.parts.plots import Lines as Drawn
-from screens.parts.plots import cash_flow
+from screens.parts.plots import Picture, cash_flow
 from screens.parts.text import MISSING
 
 FIGURES, YEARS, LINES, CHART = "figures", "years", "lines", "chart"
@@ -271,6 +270,6 @@ def _short_title(moment: Moment) -> str:
     return moment.title.replace("start of year", "start").replace("middle of year ", "Y").replace("end of year ", "Y")
 
 
-def _chart(data: Sequence[tuple[str, Decimal, Decimal]], currency: str, width: int, height: int) -> Drawn:
+def _chart(data: Sequence[tuple[str, Decimal, Decimal]], currency: str, width: int, height: int) -> Picture:
     titles, net, cumulative = (tuple(title for title, _, _ in data), [n for _, n, _ in data], [c for _, _, c in data])
     return cash_flow(titles, net, cumulative, width, height, currency=currency)

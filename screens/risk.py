@@ -405,13 +405,13 @@ def _bar_told(bar: Bar, found: Tornado, currency: str) -> Iterator[str]:
     yield "One figure at a time: that two are off together is not looked at here."
 
 
-def _histogram(spread: Spread, currency: str, width: int, height: int) -> plots.Lines:
+def _histogram(spread: Spread, currency: str, width: int, height: int) -> plots.Picture:
     edges = [spread.bins[0].low, *(each.high for each in spread.bins)]
     marks = {"P10": spread.p10, "P50": spread.p50, "P90": spread.p90, "0": 0}
     counts = [each.runs for each in spread.bins]
     return plots.distribution(edges, counts, marks, width, height, currency=currency, above=spread.positive)
 
 
-def _tornado(found: Tornado, currency: str, width: int, height: int) -> plots.Lines:
+def _tornado(found: Tornado, currency: str, width: int, height: int) -> plots.Picture:
     rows = [(bar.record.name, bar.at_low, bar.at_high) for bar in found.bars[:_MOST_BARS]]
     return plots.tornado(rows, found.base, width, height, currency=currency)
