@@ -121,6 +121,7 @@ class Cases(Records):
             id="cases.budget",
             key_display="$",
         ),
+        Binding("W", "weights", "Weights", tooltip="Judge the criteria two at a time", id="cases.weights", show=False),
         Binding("F", "firmness", "Firm", tooltip="How firm the weighted order is", id="cases.firmness", show=False),
     ]
     DEFAULT_CSS = """
@@ -424,6 +425,12 @@ class Cases(Records):
             self.view, self.method_key = RANKING, key
 
         self.app.push_screen(SideBySide(self, self.method, choose))
+
+    def action_weights(self) -> None:
+        """Judge what each criterion counts."""
+        from screens.weights import Weights  # noqa: PLC0415 - as above
+
+        self.app.push_screen(Weights(self))
 
     def action_firmness(self) -> None:
         """Show how firm the weighted order is."""

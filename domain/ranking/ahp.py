@@ -177,16 +177,10 @@ def weights_of(plan: Plan) -> Judgements:
         ValueError: there is no criterion.
     """
     criteria = plan.all(Criterion)
-    names = [each.name for each in criteria]
     if not criteria:
         raise ValueError("there are no criteria")
     own = {by: _matrix(criteria, given) for by, given in _by_person(plan).items()}
-    persons = [matrix for by, matrix in own.items() if by is not None]
-    together: Judged = joined(persons) if persons else _matrix(criteria, {})
-    if None in own:
-        pairs = [zip(mine, theirs, strict=True) for mine, theirs in zip(own[None], together, strict=True)]
-        together = [[theirs if mine is None else mine for mine, theirs in row] for row in pairs]
-    group = ahp(together, names)
+    group = ahp(judgements_of(plan), [each.name for each in criteria])
     found: dict[str | None, Ahp] = {}
     partial: list[str | None] = []
     for by, matrix in own.items():
@@ -195,6 +189,21 @@ def weights_of(plan: Plan) -> Judgements:
         except NotCompared:
             partial.append(by)
     return Judgements(criteria, group, found, tuple(partial))
+
+
+def judgements_of(plan: Plan) -> Judged:
+    """How many times as much the row's criterion of *plan* counts as the column's; None where nobody judged.
+
+    The group's own judgements, and where it has none the geometric mean of the persons'.
+    """
+    criteria = plan.all(Criterion)
+    own = {by: _matrix(criteria, given) for by, given in _by_person(plan).items()}
+    persons = [matrix for by, matrix in own.items() if by is not None]
+    together: Judged = joined(persons) if persons else _matrix(criteria, {})
+    if None not in own:
+        return together
+    pairs = [zip(mine, theirs, strict=True) for mine, theirs in zip(own[None], together, strict=True)]
+    return [[theirs if mine is None else mine for mine, theirs in row] for row in pairs]
 
 
 def _by_person(plan: Plan) -> dict[str | None, dict[tuple[str, str], list[float]]]:
