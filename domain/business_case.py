@@ -79,7 +79,8 @@ class Figure:
             case Kind.PERCENT:
                 return percent(self.value)
             case Kind.YEARS:
-                return number(self.value) if self.value is None else f"{number(self.value)} years"
+                told = number(self.value)
+                return told if self.value is None else f"{told} year{'' if told == '1' else 's'}"
             case Kind.RATIO:
                 return number(self.value)
 

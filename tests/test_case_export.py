@@ -208,15 +208,24 @@ def test_a_spreadsheet_gets_numbers_as_numbers_and_years_as_columns() -> None:
         "What": "Net",
         "Unit": "USD",
         "Value": "700.00",
-        "Why not": "",
+        "Remark": "",
         "start of year 1": "-1000.00",
         "end of year 1": "850.00",
         "end of year 2": "850.00",
     }
     assert found["likely", "Discount factor"]["end of year 1"] == "0.925926"
     assert found["worst", "Payback"]["Value"] == ""
-    assert found["worst", "Payback"]["Why not"] == "not paid back within the horizon"
+    assert found["worst", "Payback"]["Remark"] == "not paid back within the horizon"
     assert given("csv").startswith(BOM)
+
+
+def test_a_spreadsheet_is_told_of_which_lines_the_rest_is() -> None:
+    text = given("csv", *FILTERS, a(CashLine, "more", name="More", initiative="filters", kind=BENEFIT))
+    found = {(row["Future"], row["What"]): row for row in rows(text)}
+
+    assert found["likely", "Costs"]["Value"] == ""
+    assert found["likely", "Costs, known"]["Value"] == "-1000.00"
+    assert found["likely", "Net"]["Remark"] == "without what is not known: “More” has no figures"
 
 
 # TOML

@@ -96,9 +96,9 @@ def test_flows_without_as_many_times_are_refused() -> None:
 
 
 def test_dated_flows_are_discounted_by_days_of_a_year_of_365() -> None:
-    dated = {date(2020, 1, 1): Decimal(-1000), date(2021, 1, 1): Decimal(600), date(2022, 1, 1): Decimal(600)}
+    dated = {date(2020, 1, 1): Decimal(-1000), date(2021, 1, 1): Decimal(750), date(2022, 1, 1): Decimal(500)}
 
-    expected = -1000 + 600 / 1.1 ** (366 / 365) + 600 / 1.1 ** (731 / 365)
+    expected = -1000 + 750 / 1.1 ** (366 / 365) + 500 / 1.1 ** (731 / 365)
 
     assert near(xnpv(Decimal("0.1"), dated), expected)
     assert near(

@@ -296,7 +296,7 @@ def _csv(cases: Sequence[BusinessCase]) -> str:
     times = sorted(titles)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["Case", "Future", "What", "Unit", "Value", "Why not", *(titles[time] for time in times)])
+    writer.writerow(["Case", "Future", "What", "Unit", "Value", "Remark", *(titles[time] for time in times)])
     for case in cases:
         for outcome in case.outcomes:
             for row in _rows(case, outcome, times):
@@ -306,14 +306,17 @@ def _csv(cases: Sequence[BusinessCase]) -> str:
 
 def _rows(case: BusinessCase, outcome: Outcome, times: Sequence[Fraction]) -> Iterator[Sequence[object]]:
     units = {Kind.MONEY: case.currency, Kind.PERCENT: "%", Kind.YEARS: "years", Kind.RATIO: ""}
+    without = f"without what is not known: {'; '.join(outcome.missing)}" if outcome.missing else ""
     for figure in outcome.figures:
         yield figure.title, units[figure.kind], figure.data, figure.why, *[None] * len(times)
+    for figure in outcome.of_known if without and outcome.moments else ():
+        yield f"{figure.title}, known", units[figure.kind], figure.data, figure.why or without, *[None] * len(times)
     for name, title in _COLUMNS.items():
         held = {moment.time: getattr(moment, name) for moment in outcome.moments}
         unit = "" if name == "factor" else case.currency
         known = [value for value in held.values() if value is not None]
         total = rounded(sum(known, Decimal(0))) if name in _SUMMED and known else None
-        yield title.capitalize(), unit, total, None, *(_datum(name, held.get(time)) for time in times)
+        yield title.capitalize(), unit, total, without, *(_datum(name, held.get(time)) for time in times)
 
 
 def _datum(name: str, value: Decimal | None) -> Decimal | None:
