@@ -9,9 +9,9 @@ The conventions, which every page that shows money states:
   year 2. It falls when the line starts, else when the initiative starts, else on the base day; what falls earlier
   counts at t = 0.
 * What runs starts when the line says, else the day after the initiative is finished, else as long after its start (or
-  the base day) as it is likely to take, five working days to a week, else on the base day. It counts by months from
-  the base day, a month that has begun by its days; a ramp rises evenly from nothing. Of what started earlier, only
-  what comes after the base day counts. It runs until the horizon.
+  the base day) as it is likely to take, five working days to a week; where that is not said, with the initiative, or
+  on the base day. It counts by months from the base day, a month that has begun by its days; a ramp rises evenly from
+  nothing. Of what started earlier, only what comes after the base day counts. It runs until the horizon.
 * What is beyond the horizon is cut off.
 """
 
@@ -31,6 +31,7 @@ from domain.engagement import Timing
 from domain.figures import money, number
 from domain.initiative import CashKind, CashLine, Initiative, Status
 from domain.plan import Plan
+from domain.text import counted
 
 ONE = Fraction(1)
 _MOST_PARTS = 9_999
@@ -269,12 +270,13 @@ def _begins(initiative: Initiative, line: CashLine, base: date | None) -> tuple[
     if initiative.finishes_on:
         return initiative.finishes_on + timedelta(days=1), "the day after the initiative is finished"
     start = initiative.starts_on or base
-    if start and initiative.likely_days:
-        after = "it starts" if initiative.starts_on else "the base day"
-        return start + timedelta(
-            days=initiative.likely_days * 7 // 5
-        ), f"{initiative.likely_days} working days after {after}"
-    return base, "on the base day"
+    if start is None or (initiative.starts_on is None and initiative.likely_days is None):
+        return start, "on the base day"
+    after = "it starts" if initiative.starts_on else "the base day"
+    if initiative.likely_days is None:
+        return start, "when the initiative starts, for how long it takes is not said"
+    days = counted(initiative.likely_days, "working day")
+    return start + timedelta(days=initiative.likely_days * 7 // 5), f"{days} after {after}"
 
 
 def _once(starts: Fraction, horizon: int) -> tuple[Fraction, ...]:

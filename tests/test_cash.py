@@ -118,6 +118,18 @@ def test_what_runs_starts_as_long_after_the_start_as_the_work_is_likely_to_take(
     assert found.because == "20 working days after it starts"
 
 
+def test_what_runs_does_not_start_before_the_initiative_whose_duration_is_not_known() -> None:
+    found = stream(YEARS, a(Initiative, starts_on=date(2027, 7, 1)), line())
+
+    assert found.starts_on == date(2027, 7, 1)
+    assert 12 * found.years[1] == 6
+    assert found.because == "when the initiative starts, for how long it takes is not said"
+
+
+def test_work_that_takes_no_time_is_done_when_it_starts() -> None:
+    assert stream(YEARS, a(Initiative, starts_on=date(2027, 7, 1), likely_days=0), line()).starts_on == date(2027, 7, 1)
+
+
 def test_what_runs_waits_for_work_without_a_start_as_if_it_began_on_the_base_day() -> None:
     assert stream(YEARS, a(Initiative, likely_days=5), line()).starts_on == date(2027, 1, 8)
 
