@@ -26,7 +26,7 @@ from domain.problems.paths import live
 from domain.ranking.methods import METHODS, Method
 from domain.ranking.score import Input, Score
 from domain.text import counted
-from screens.case_words import calculated, in_words
+from screens.case_words import calculated, in_numbers, in_words
 from screens.outline import HEADING, Row
 from screens.page import key_of, record_of
 from screens.parts.bars import Divider, QuietLine
@@ -305,6 +305,7 @@ class Cases(Records):
             yield from super().describe(record, width)
             return
         yield from calculated(record, score, self.method)
+        yield from in_numbers(self.plan, record, self.today)
         yield from in_words(record)
 
     # --- moving about ---------------------------------------------------------------------------------------------

@@ -15,9 +15,12 @@ from domain.business_case import BusinessCase, Moment, case_of, total_of
 from domain.cash import Future
 from domain.figures import factor, money
 from domain.initiative import CashLine, Initiative
+from domain.persona import Persona
 from domain.plan import Plan
+from domain.promoters import promoter_chain
 from screens.charted import Charted
 from screens.page import Page
+from screens.parts.chooser import Chooser, Option
 from screens.parts.listing import Cell, Column, Drawer, Listing
 from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.plots import Picture, cash_flow
@@ -37,7 +40,7 @@ class Money(Charted):
         "best end of every line at once; what is likely lies between them, and how likely is on the page of risk."
     )
     BINDING_GROUP_TITLE = "Money"
-    WRITES = frozenset({"undo", "redo", "add", "remove"})
+    WRITES = frozenset({"undo", "redo", "add", "promoters"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "greater_than_sign",
@@ -59,6 +62,7 @@ class Money(Charted):
         Binding("T", "total", "Total", tooltip="All initiatives together, or the one", id="money.total"),
         Binding("a", "add", "Add line", tooltip="Add a cost or a benefit", id="money.add"),
         Binding("e", "edit", "Edit", tooltip="Open the form of the line", id="money.edit", show=False),
+        Binding("P", "promoters", "Promoters", tooltip="Draw up what more promoters bring", id="money.promoters"),
     ]
     VIEWS = ((FIGURES, CHART), (YEARS, ""), (LINES, ""))
 
@@ -147,9 +151,8 @@ class Money(Charted):
 
         def cells(key: str) -> Sequence[Cell]:
             stream = streams[key]
-            marks = " ↗" * stream.line.by_promoters
             return (
-                f"{stream.line.name}{marks}",
+                f"{'↗ ' if stream.line.by_promoters else ''}{stream.line.name}",
                 stream.line.kind.value,
                 *(money(stream.amount(future)) for future in Future),
                 stream.line.certainty.value if stream.line.certainty else MISSING,
@@ -189,8 +192,10 @@ class Money(Charted):
 
     def why_not(self, action: str) -> str | None:
         """A line belongs to one initiative."""
-        if action == "add" and self._is_total:
+        if action in {"add", "promoters"} and self._is_total:
             return "Turn to one initiative with T first: a line belongs to one."
+        if action == "promoters" and not self.plan.all(Persona):
+            return "Add a persona first: promoters are people."
         if action == "edit" and self.view != LINES:
             return "Turn to the lines with } first."
         return super().why_not(action)
@@ -217,6 +222,17 @@ class Money(Charted):
         given = {CashLine.OWNER: self.initiatives[0].id}
         self.page.fill_in(CashLine, given=given, then=lambda _: None)
 
+    def action_promoters(self) -> None:
+        """Draw up what more promoters and fewer detractors among a persona bring, link by link."""
+
+        def chosen(id: str | None) -> None:
+            persona = self.plan.find(Persona, id or "")
+            if persona is not None and self.propose(lambda: promoter_chain(self.plan, self.initiatives[0], persona)):
+                self.view = LINES
+
+        options = [Option(each.id, each.name, _counts(each)) for each in self.plan.all(Persona)]
+        self.app.push_screen(Chooser("Whose recommendations?", lambda: options), chosen)
+
     @on(Listing.Chosen)
     def _chosen(self) -> None:
         if self.view == LINES:
@@ -229,6 +245,11 @@ class Money(Charted):
         line = self.plan.find(CashLine, self.listing.key or "")
         if line is not None:
             self.page.fill_in(CashLine, record=line)
+
+
+def _counts(persona: Persona) -> str:
+    asked = [each for each in (persona.promoters, persona.passives, persona.detractors) if each is not None]
+    return f"{persona.promoters or 0} promoters, {persona.detractors or 0} detractors of {sum(asked)}" if asked else ""
 
 
 def _column(future: Future, width: int) -> Column:

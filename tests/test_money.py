@@ -9,6 +9,7 @@ import pytest
 from domain.assumption import Assumption
 from domain.engagement import Engagement
 from domain.initiative import CashKind, CashLine, Certainty, Initiative
+from domain.persona import Persona
 from domain.plan import Plan
 from screens.form import RecordForm
 from screens.money import Money
@@ -138,3 +139,26 @@ async def test_every_line_is_as_wide_as_the_screen_whatever_things_are_called(si
         for _ in range(4):
             assert app.widths == {size[0]}
             await pilot.press("right_curly_bracket", "greater_than_sign")
+
+
+async def test_what_promoters_bring_is_drawn_up_link_by_link_as_one_edit() -> None:
+    app = stand(plan_of(*PLAN, a(Persona, "michiel", name="Michiel", yearly_number=3600, promoters=40, detractors=20)))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("m", "P", "enter")
+        await pilot.pause()
+
+        drawn_up = [change.after for change in app.edit.changes]
+        lines = [each for each in drawn_up if isinstance(each, CashLine)]
+        assert lines
+        assert all(each.by_promoters and each.initiative == "filters" for each in lines)
+        assert any(isinstance(each, Assumption) and each.likely == 3600 for each in drawn_up)
+        assert app.screen.view == "lines"  # type: ignore[attr-defined]
+        assert any("↗" in row for row in read(app))
+
+
+async def test_without_a_persona_there_is_nobody_to_recommend() -> None:
+    app = stand()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("m", "P")
+
+        assert app.said == ["Add a persona first: promoters are people."]
