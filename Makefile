@@ -27,6 +27,7 @@ bench: setup
 	@.venv/bin/python -m benchmarks.journeys
 	@.venv/bin/python -m benchmarks.outline
 	@.venv/bin/python -m benchmarks.plots
+	@.venv/bin/python -m benchmarks.cases
 	@.venv/bin/python -m benchmarks.start
 	@.venv/bin/python -m benchmarks.keys
 

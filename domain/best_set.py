@@ -22,8 +22,8 @@ from domain.errors import Unsolved
 if TYPE_CHECKING:
     from highspy import Highs
 
-MOST_NODES = 100_000
-"""How many branches a search may look at before it stops with a gap; not a time, so that results do not differ."""
+MOST_NODES = 5_000
+"""How many branches a search may look at before it stops with a gap, some seconds; not a time, lest results differ."""
 _LARGEST = 2**20
 """To what the largest number of a row is scaled; the solver takes 1e-6 for nothing."""
 
@@ -120,25 +120,50 @@ def best_set(problem: Problem, most_nodes: int = MOST_NODES) -> Best | None:
 
 
 def cheapest(problem: Problem, best: Best, costs: Sequence[int]) -> Best:
-    """Of all sets as good as *best* one that costs least."""
-    as_good = problem.limited(_negative(problem.values), -best.value)
-    least = best_set(replace(as_good, values=_negative(costs)))
+    """Of all sets as good as *best* one that costs least; *best* where that is not found out."""
+    least = _found(replace(problem.limited(_negative(problem.values), -best.value), values=_negative(costs)))
     return replace(best, taken=least.taken) if least else best
 
 
 def settled(problem: Problem, best: Best, costs: Sequence[int]) -> Best:
     """Of all sets as good as *best* the one that costs least, then has fewest things, then the earliest.
 
-    Without it two sets worth the same could take turns as the plan changes elsewhere.
+    Without it two sets worth the same could take turns as the plan changes elsewhere. Where *best* is not proved to be
+    the best, or a search ends early, it is what was found.
     """
     as_good = problem.limited(_negative(problem.values), -best.value)
     for uses in (costs, (1,) * len(costs)):
-        least = best_set(replace(as_good, values=_negative(uses)))
-        if least is None:
+        least = _found(replace(as_good, values=_negative(uses))) if best.is_proved else None
+        if least is None or not least.is_proved:
             return best
         best = replace(best, taken=least.taken)
         as_good = as_good.limited(uses, -least.value)
     return replace(best, taken=_earliest(as_good, best.taken))
+
+
+def _earliest(problem: Problem, taken: frozenset[int]) -> frozenset[int]:
+    """Of the sets that *problem* allows the one that has the first thing in which any two differ; *taken* is one."""
+    as_good = replace(problem, values=tuple(0 if each in taken else 1 for each in range(len(problem.values))))
+    other = _found(as_good)
+    if other is None or other.value == 0:  # no set of the same size has anything that this one has not
+        return taken
+    given = dict(problem.given)
+    for each in range(len(problem.values)):
+        if each not in given:
+            given[each] = True
+            if each not in taken:
+                better = _found(replace(as_good, given=given))
+                given[each] = better is not None
+                taken = better.taken if better else taken
+    return taken
+
+
+def _found(problem: Problem) -> Best | None:
+    """A set worth most, as far as one was found; None where none was."""
+    try:
+        return best_set(problem)
+    except Unsolved:
+        return None
 
 
 def greedy_set(problem: Problem, costs: Sequence[int]) -> frozenset[int]:
@@ -172,23 +197,6 @@ def _ratio(problem: Problem, bundle: frozenset[int], costs: Sequence[int]) -> tu
     return cost <= 0, Fraction(problem.value(bundle), max(1, cost))
 
 
-def _earliest(problem: Problem, taken: frozenset[int]) -> frozenset[int]:
-    """Of the sets that *problem* allows the one that has the first thing in which any two differ; *taken* is one."""
-    as_good = replace(problem, values=tuple(0 if each in taken else 1 for each in range(len(problem.values))))
-    other = best_set(as_good)
-    if other is None or other.value == 0:  # no set of the same size has anything that this one has not
-        return taken
-    given = dict(problem.given)
-    for each in range(len(problem.values)):
-        if each not in given:
-            given[each] = True
-            if each not in taken:
-                better = best_set(replace(as_good, given=given))
-                given[each] = better is not None
-                taken = better.taken if better else taken
-    return taken
-
-
 def _negative(numbers: Sequence[int]) -> tuple[int, ...]:
     return tuple(-each for each in numbers)
 
@@ -208,7 +216,8 @@ def _solved(problem: Problem, barred: Sequence[frozenset[int]], most_nodes: int)
         raise Unsolved(f"No set that keeps to every limit was found in {most_nodes} branches. Take some out by hand.")
     taken = frozenset(each for each, number in enumerate(solver.getSolution().col_value) if number > 0.5)
     value = problem.value(taken)
-    bound = -solver.getInfo().mip_dual_bound / scale
+    # A search that hardly began has no bound yet.
+    bound = min(-solver.getInfo().mip_dual_bound / scale, sum(each for each in problem.values if each > 0))
     return Best(taken, value, max(value, round(bound)))
 
 

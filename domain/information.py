@@ -70,7 +70,7 @@ class Question:
         """How the gain came about, in one line."""
         bins = ", ".join(f"{_whole(gain)} in {number} bins" for number, gain in self.by_bins.items())
         check = f"; check: {bins}" if bins else ""
-        return f"{self.factor.said}; {counted(len(self.initiatives), 'initiative')} rest on it{check}"
+        return f"{self.factor.said}; it counts for {counted(len(self.initiatives), 'initiative')}{check}"
 
 
 def what_to_find_out(plan: Plan, simulation: Simulation, today: date) -> tuple[Question, ...]:

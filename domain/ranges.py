@@ -11,6 +11,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Protocol
 
 from domain.assumption import Bounds, refuse_disorder
+from domain.figures import number
 
 if TYPE_CHECKING:  # numpy costs 150 ms, and only a simulation draws
     from numpy import float64
@@ -23,6 +24,7 @@ PERT_WEIGHT = 4
 _NORMAL = NormalDist()
 _P90 = _NORMAL.inv_cdf(0.9)
 """How many standard deviations the P90 of a normal distribution lies above its mean: 1.28155."""
+_PLACES = 6
 _TERMS = 300
 _SMALLEST = 1e-300
 
@@ -45,8 +47,8 @@ class Distribution(Protocol):
     def percentile(self, share: float) -> float:
         """The value that the figure stays below with the probability *share*, between 0 and 1."""
 
-    def drawn(self, generator: Generator, number: int) -> NDArray[float64]:
-        """*number* values drawn with *generator*."""
+    def drawn(self, generator: Generator, runs: int) -> NDArray[float64]:
+        """A value for each of so many *runs*, drawn with *generator*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +70,18 @@ class Fixed:
     @property
     def said(self) -> str:
         """The value."""
-        return f"certain, {self.value}"
+        return f"certain, {number(self.value, _PLACES)}"
 
     def percentile(self, share: float) -> float:
         """The value, whatever the *share* is."""
         _refuse_no_share(share)
         return float(self.value)
 
-    def drawn(self, generator: Generator, number: int) -> NDArray[float64]:  # noqa: ARG002 - nothing to draw
-        """The value, *number* times."""
+    def drawn(self, generator: Generator, runs: int) -> NDArray[float64]:  # noqa: ARG002 - nothing to draw
+        """The value, in each of the *runs*."""
         from numpy import full  # noqa: PLC0415 - see above
 
-        return full(number, float(self.value))
+        return full(runs, float(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Pert:
     @property
     def said(self) -> str:
         """Its name and its three points."""
-        return f"PERT, low {self.low}, likely {self.likely}, high {self.high}"
+        return _told("PERT", low=self.low, likely=self.likely, high=self.high)
 
     def percentile(self, share: float) -> float:
         """The value that the figure stays below with the probability *share*."""
@@ -137,11 +139,9 @@ class Pert:
         place = _solved(lambda x: beta_cdf(x, alpha, beta), share)
         return float(self.low) + place * float(self.high - self.low)
 
-    def drawn(self, generator: Generator, number: int) -> NDArray[float64]:
-        """*number* values drawn with *generator*."""
-        return float(self.low) + float(self.high - self.low) * generator.beta(
-            float(self.alpha), float(self.beta), number
-        )
+    def drawn(self, generator: Generator, runs: int) -> NDArray[float64]:
+        """A value for each of so many *runs*, drawn with *generator*."""
+        return float(self.low) + float(self.high - self.low) * generator.beta(float(self.alpha), float(self.beta), runs)
 
     @property
     def _place(self) -> Fraction:
@@ -186,7 +186,7 @@ class Triangular:
     @property
     def said(self) -> str:
         """Its name and its three points."""
-        return f"triangular, low {self.low}, likely {self.likely}, high {self.high}"
+        return _told("triangular", low=self.low, likely=self.likely, high=self.high)
 
     def percentile(self, share: float) -> float:
         """The value that the figure stays below with the probability *share*."""
@@ -196,9 +196,9 @@ class Triangular:
             return a + sqrt(share * (b - a) * (m - a))
         return b - sqrt((1 - share) * (b - a) * (b - m))
 
-    def drawn(self, generator: Generator, number: int) -> NDArray[float64]:
-        """*number* values drawn with *generator*."""
-        return generator.triangular(float(self.low), float(self.likely), float(self.high), number)
+    def drawn(self, generator: Generator, runs: int) -> NDArray[float64]:
+        """A value for each of so many *runs*, drawn with *generator*."""
+        return generator.triangular(float(self.low), float(self.likely), float(self.high), runs)
 
     @property
     def _points(self) -> tuple[Fraction, Fraction, Fraction]:
@@ -233,16 +233,16 @@ class Uniform:
     @property
     def said(self) -> str:
         """Its name and its ends."""
-        return f"uniform, low {self.low}, high {self.high}, nothing likelier between"
+        return _told("uniform", low=self.low, high=self.high)
 
     def percentile(self, share: float) -> float:
         """The value that the figure stays below with the probability *share*."""
         _refuse_no_share(share)
         return float(self.low) + share * float(self.high - self.low)
 
-    def drawn(self, generator: Generator, number: int) -> NDArray[float64]:
-        """*number* values drawn with *generator*."""
-        return generator.uniform(float(self.low), float(self.high), number)
+    def drawn(self, generator: Generator, runs: int) -> NDArray[float64]:
+        """A value for each of so many *runs*, drawn with *generator*."""
+        return generator.uniform(float(self.low), float(self.high), runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,16 +273,16 @@ class Normal:
     @property
     def said(self) -> str:
         """Its name and what it was fitted to."""
-        return f"normal, P10 {self.p10}, P90 {self.p90}"
+        return _told("normal", P10=self.p10, P90=self.p90)
 
     def percentile(self, share: float) -> float:
         """The value that the figure stays below with the probability *share*."""
         _refuse_no_share(share)
         return self.mean + self.sd * _NORMAL.inv_cdf(share)
 
-    def drawn(self, generator: Generator, number: int) -> NDArray[float64]:
-        """*number* values drawn with *generator*."""
-        return generator.normal(self.mean, self.sd, number)
+    def drawn(self, generator: Generator, runs: int) -> NDArray[float64]:
+        """A value for each of so many *runs*, drawn with *generator*."""
+        return generator.normal(self.mean, self.sd, runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,16 +330,16 @@ class Lognormal:
     @property
     def said(self) -> str:
         """Its name and what it was fitted to."""
-        return f"lognormal, P10 {self.p10}, P90 {self.p90}"
+        return _told("lognormal", P10=self.p10, P90=self.p90)
 
     def percentile(self, share: float) -> float:
         """The value that the figure stays below with the probability *share*."""
         _refuse_no_share(share)
         return exp(self.mu + self.sigma * _NORMAL.inv_cdf(share))
 
-    def drawn(self, generator: Generator, number: int) -> NDArray[float64]:
-        """*number* values drawn with *generator*."""
-        return generator.lognormal(self.mu, self.sigma, number)
+    def drawn(self, generator: Generator, runs: int) -> NDArray[float64]:
+        """A value for each of so many *runs*, drawn with *generator*."""
+        return generator.lognormal(self.mu, self.sigma, runs)
 
 
 def distribution(
@@ -402,6 +402,10 @@ def _solved(rising: Callable[[float], float], target: float) -> float:
     while (middle := (low + high) / 2) not in (low, high) and high - low > 1e-15:
         low, high = (middle, high) if rising(middle) < target else (low, middle)
     return (low + high) / 2
+
+
+def _told(name: str, **points: Decimal) -> str:
+    return ", ".join((name, *(f"{point} {number(value, _PLACES)}" for point, value in points.items())))
 
 
 def _refuse_no_share(share: float) -> None:

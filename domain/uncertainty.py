@@ -20,7 +20,8 @@ from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from domain.initiative import Initiative
+from domain.assumption import Assumption
+from domain.initiative import CashLine, Initiative
 from domain.plan import Plan
 from domain.progress import IsCancelled, Progress, go_on
 from domain.text import counted
@@ -33,7 +34,7 @@ if TYPE_CHECKING:  # numpy costs 150 ms, and only a simulation draws
 
 LEAST_RUNS = 100
 FIRM = 0.9
-"""How often an initiative must be among the best for that to be called firm."""
+"""How often an initiative must be among the best, or must not, for that to be called firm."""
 _BLOCK = 10_000
 """How many runs are drawn at a time, so that a million of them fit into memory."""
 _BINS = 40
@@ -115,12 +116,24 @@ class Simulation:
         ranks = next(found, None)
         return None if ranks is None else 0.0 if number < 1 else ranks[min(number, len(ranks)) - 1]
 
+    def is_firm(self, initiative: str, number: int) -> bool | None:
+        """Whether it is certain enough that the initiative is, or is not, among the best *number*; None likewise."""
+        share = self.among_best(initiative, number)
+        return None if share is None else max(share, 1 - share) >= FIRM
+
     @property
     def said(self) -> tuple[str, ...]:
         """How the figures came about, to be done again: how many runs, from what, and each distribution."""
+        names = {worth.initiative.id: worth.initiative.name for worth in self.worths}
         how = f"{counted(self.runs, 'run')}, seed {self.seed}, {self.engine}; percentiles of type 7"
-        left = (f"left out: {worth.initiative.name}: {'; '.join(worth.missing)}" for worth in self.left_out)
-        return (how, "each assumption is drawn once a run, for all initiatives", *(f.said for f in self.factors), *left)
+        shared = [each.said for each in self.factors if isinstance(each.record, Assumption)]
+        own = [
+            f"{names[each.record.initiative]}: {each.said}"
+            for each in self.factors
+            if isinstance(each.record, CashLine)
+        ]
+        left = [f"left out: {worth.initiative.name}: {'; '.join(worth.missing)}" for worth in self.left_out]
+        return (how, "each assumption is drawn once a run, for all initiatives", *shared, *own, *left)
 
 
 def simulate(  # noqa: PLR0913 - what is simulated, how, and who is waiting for it

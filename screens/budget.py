@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from domain.choice import Candidate
 from domain.edits import change
 from domain.engagement import Engagement
 from domain.entity import fields_of
@@ -20,7 +21,7 @@ from domain.errors import Unsolved
 from domain.figures import money, number
 from domain.initiative import Effort, Initiative, Pick, Status
 from domain.plan import Plan
-from domain.portfolio import Candidate, Frontier, Portfolio, Price, best_portfolio, frontier, prices
+from domain.portfolio import Frontier, Portfolio, Price, best_portfolio, frontier, prices
 from domain.problems.paths import live
 from domain.progress import IsCancelled, Progress
 from screens.charted import Charted

@@ -119,6 +119,7 @@ def test_a_search_that_ends_early_says_how_much_better_a_set_could_be() -> None:
     assert problem.allows(found.taken)
     assert found.value < found.bound <= problem.limits[0].most + 1
     assert not found.is_proved
+    assert settled(problem, found, problem.values) == found  # there is nothing to choose between yet
 
 
 def test_a_search_that_ends_with_nothing_does_not_say_that_there_is_nothing() -> None:

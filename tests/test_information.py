@@ -200,6 +200,6 @@ def test_of_nothing_there_is_nothing_to_find_out() -> None:
 def test_it_says_how_it_came_about_and_when_to_stop() -> None:
     found = asked(gain("more", "web", low=D(0), high=D(100)), cost("web", 40), runs=100)["more"]
 
-    assert found.said.startswith("More: uniform, low 0, high 100, nothing likelier between; 1 initiative rest")
+    assert found.said.startswith("More: uniform, low 0, high 100; it counts for 1 initiative; check: ")
     assert found.said.count(" bins") == 1
     assert found.stop_rule("EUR").startswith(f"Spend less than {round(found.gain)} EUR on finding it out")

@@ -342,7 +342,7 @@ def test_a_few_initiatives_have_every_point_of_their_frontier() -> None:
 
     found = frontier(made)
 
-    assert found.is_complete
+    assert (found.is_complete, found.is_proved) == (True, True)
     assert [(point.cost, point.value, point.chosen) for point in found.points] == [
         (D(0), D(0), ()),
         (D(50), D(70), ("shop",)),
@@ -363,7 +363,10 @@ def test_a_frontier_of_what_clashes_has_no_points() -> None:
     made = plan(initiative("web", 1, pick=Pick.IN, excludes=("app",)), initiative("app", 1, pick=Pick.IN))
 
     assert frontier(made) == Frontier(
-        (), is_complete=False, clashes=("“Web” (in by hand) and “App” (in by hand) exclude each other",)
+        (),
+        is_complete=False,
+        is_proved=False,
+        clashes=("“Web” (in by hand) and “App” (in by hand) exclude each other",),
     )
 
 

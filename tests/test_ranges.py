@@ -114,6 +114,19 @@ def test_a_figure_with_less_than_two_ends_is_certain_if_it_is_likely_and_unknown
     assert distribution(None, None, None) is None
 
 
+def test_a_distribution_says_its_name_and_its_points() -> None:
+    low, likely, high = D(1_000), D("2000.50"), D(4_000)
+
+    assert [each.said for each in (*any_of(low, likely, high), Fixed(likely))] == [
+        "PERT, low 1 000, likely 2 000.5, high 4 000",
+        "triangular, low 1 000, likely 2 000.5, high 4 000",
+        "uniform, low 1 000, high 4 000",
+        "normal, P10 1 000, P90 4 000",
+        "lognormal, P10 1 000, P90 4 000",
+        "certain, 2 000.5",
+    ]
+
+
 def test_a_certain_figure_is_the_same_at_every_percentile() -> None:
     fixed = Fixed(D("4.5"))
 

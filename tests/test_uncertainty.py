@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -234,6 +236,12 @@ def test_ranks_add_up_and_ties_share_the_better_one() -> None:
     assert simulation.among_best("mail", 4) == 1
     assert simulation.among_best("mail", 9) == 1
     assert simulation.among_best("mail", 0) == 0
+    assert (simulation.is_firm("web", 1), simulation.is_firm("app", 1), simulation.is_firm("mail", 2)) == (
+        True,
+        True,
+        False,
+    )
+    assert simulation.is_firm("nobody", 1) is None
     assert all(list(ranks) == sorted(ranks) and ranks[-1] == 1 for ranks in simulation.ranks)
 
 
@@ -263,7 +271,16 @@ def test_it_says_what_it_was_made_from() -> None:
     assert said == (
         f"2 000 runs, seed 1, numpy {np.__version__}; percentiles of type 7",
         "each assumption is drawn once a run, for all initiatives",
-        "Gain: PERT, low 1, likely 2, high 4",
         "Customers: lognormal, P10 100, P90 400 customers a year",
+        "Web: Gain: PERT, low 1, likely 2, high 4",
         "left out: Empty: no money is given",
     )
+
+
+def test_numpy_and_the_solver_are_loaded_only_once_they_are_needed() -> None:
+    modules = "domain.uncertainty, domain.information, domain.tornado, domain.portfolio"
+    code = f"import sys, {modules}; print(*sorted({{'numpy', 'highspy'}} & set(sys.modules)), end='~')"
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "~"
