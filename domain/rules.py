@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from domain.closing import WHOLE, closing_of
 from domain.engagement import Engagement
 from domain.entity import Entity, ids_in, references_of
-from domain.initiative import Dependency, Initiative
+from domain.gap import Gap
+from domain.initiative import Dependency, Initiative, Remedy
 from domain.journey import Horizon, Journey, Phase, Touchpoint
 from domain.milestone import Baseline
 from domain.plan import Edit, Plan
@@ -34,6 +36,7 @@ def broken_rules(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
         if kind.UNIQUE and any(name == kind.KIND for name, _ in changed):
             yield from _clashes(after, kind, changed)
     yield from _rings(after, changed)
+    yield from _overclaimed(after, edit)
 
 
 def _of_its_own(after: Plan, before: Entity | None, record: Entity) -> Iterator[tuple[Entity, str, str]]:
@@ -117,6 +120,31 @@ def _sharing(after: Plan, touchpoint: Touchpoint) -> Iterator[tuple[Entity, str,
 def _shared_with(after: Plan, touchpoint: Touchpoint) -> Iterator[tuple[Entity, str, str]]:
     for other in after.where(Touchpoint, "same_as", touchpoint.id):
         yield from _sharing(after, other)
+
+
+def _overclaimed(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
+    """Claims that come to more than the whole of a gap, and to more than before (S53).
+
+    A gap that comes with its claims, out of another file, is taken as it is; the linter tells of it.
+    """
+    added = {(change.subject.KIND, change.subject.id) for change in edit.changes if change.before is None}
+    causes: dict[str, tuple[Entity, str]] = {}
+    for change in edit.changes:
+        match change.after:
+            case Remedy() as remedy:
+                causes[remedy.gap] = remedy, "closes_percent"
+            case Initiative() as initiative:
+                for remedy in after.parts(Remedy, initiative):
+                    causes.setdefault(remedy.gap, (initiative, "status"))
+            case _:
+                pass
+    gaps = [gap for id in causes if (Gap.KIND, id) not in added and (gap := after.find(Gap, id)) is not None]
+    excess = {gap.id: more for gap in gaps if (more := closing_of(after, gap).excess)}
+    before = after.apply(edit.inverse) if excess else after
+    for gap in gaps:
+        if gap.id in excess and excess[gap.id] > closing_of(before, gap).excess:
+            claimed = f"would claim to close {WHOLE + excess[gap.id]} % of it"
+            yield *causes[gap.id], f"the initiatives on “{gap.name}” {claimed}"
 
 
 def _rings(after: Plan, changed: Changed) -> Iterator[tuple[Entity, str, str]]:
