@@ -29,6 +29,7 @@ class Opportunity:
         gap: its id.
         value: from 0 to 20; None as long as importance or satisfaction is missing.
         worst, best: between which it will come to lie.
+        importance, satisfaction: from 0 to 10; None where they are missing.
         by: `survey` where both figures are shares of those asked, `expert` where one is an opinion about a touchpoint.
         missing: what is missing, in words.
         inputs: importance and satisfaction, from 0 to 10 each.
@@ -39,6 +40,8 @@ class Opportunity:
     value: Decimal | None
     worst: Decimal
     best: Decimal
+    importance: Decimal | None
+    satisfaction: Decimal | None
     by: str
     missing: tuple[str, ...]
     inputs: tuple[Input, ...]
@@ -90,6 +93,8 @@ def opportunity_of_gap(plan: Plan, gap: Gap) -> Opportunity:
         value=None if missing else best,
         worst=worst,
         best=best,
+        importance=importance,
+        satisfaction=satisfaction,
         by=SURVEY if asked_importance and asked_satisfaction else EXPERT,
         missing=missing,
         inputs=(
