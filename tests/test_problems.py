@@ -340,6 +340,19 @@ GAPS = [
     Case("gap-sides", "gap gap.current", [*SIDES, a(Gap, current="wish")], [*SIDES, a(Gap, current="now")]),
     Case("gap-sides", "gap gap.dream", [*SIDES, a(Gap, dream="now")], [*SIDES, a(Gap, dream="wish")]),
     Case(
+        "gap-twice",
+        "gap two",
+        [*SIDES, a(Gap, "one", current="now", dream="wish"), a(Gap, "two", current="now", dream="wish")],
+        [*SIDES, a(Gap, "one", current="now", dream="wish"), a(Gap, "two", current="now")],
+    ),
+    Case(
+        "gap-survey",
+        "gap gap.satisfaction_percent",
+        [a(Gap, importance_percent=80)],
+        [a(Gap, importance_percent=80, satisfaction_percent=30)],
+    ),
+    Case("gap-survey", "gap gap.importance_percent", [a(Gap, satisfaction_percent=0)], [a(Gap)]),
+    Case(
         "gap-worse",
         "gap gap",
         [a(Touchpoint, "now", feeling=1), a(Touchpoint, "wish", phase="dreamt", feeling=0), *DREAMT, ACROSS],

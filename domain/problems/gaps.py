@@ -36,6 +36,29 @@ def gap_sides(plan: Plan) -> Iterator[Found]:
             yield Found(gap, what, "Choose one from a dream.", "dream")
 
 
+@rule("gap-twice", Severity.MUST, "S51")
+def gap_twice(plan: Plan) -> Iterator[Found]:
+    """No two gaps join the same two touchpoints, or their weight and their benefits count twice."""
+    first: dict[tuple[str | None, str | None], Gap] = {}
+    for gap in plan.all(Gap):
+        pair = gap.current, gap.dream
+        if pair != (None, None) and (other := first.setdefault(pair, gap)) is not gap:
+            what = f"“{gap.name}” is at the same place as “{other.name}”."
+            yield Found(gap, what, "Make one gap of the two.")
+
+
+@rule("gap-survey", Severity.COULD, "S42")
+def gap_survey(plan: Plan) -> Iterator[Found]:
+    """Of a gap that customers were asked about both shares are filled in: important to, and satisfied."""
+    for gap in plan.all(Gap):
+        if (gap.importance_percent is None) is not (gap.satisfaction_percent is None):
+            lacks_importance = gap.importance_percent is None
+            share = "to how many it is important" if lacks_importance else "how many are satisfied"
+            what = f"Of “{gap.name}” customers were asked, but not {share}."
+            field = "importance_percent" if lacks_importance else "satisfaction_percent"
+            yield Found(gap, what, "Fill in the other share as well.", field)
+
+
 @rule("gap-worse", Severity.SHOULD, "S49 S51")
 def gap_worse(plan: Plan) -> Iterator[Found]:
     """The dreamt side of a gap feels no worse than today."""
@@ -133,6 +156,8 @@ def _wows(plan: Plan, touchpoint: Touchpoint) -> Iterator[Found]:
 RULES: tuple[Rule, ...] = (
     gap_place,
     gap_sides,
+    gap_twice,
+    gap_survey,
     gap_worse,
     gap_evidence,
     gap_initiative,
