@@ -16,6 +16,7 @@ from textual.content import Content
 
 from domain.company import needed_for, overlaps, touched_by, without_owner
 from domain.entity import Entity
+from domain.gap import Gap
 from domain.journey import Backing, Journey, Note, Phase, Touchpoint
 from domain.people import System, Team
 from domain.plan import Plan
@@ -61,7 +62,7 @@ def in_question(plan: Plan, record: Entity | None) -> Entity | None:
     """What is asked about with the cursor on *record*; None where nobody stands behind it and nothing hangs on it."""
     if isinstance(record, Backing):
         return plan.find(Touchpoint, record.touchpoint)
-    return record if isinstance(record, Journey | Phase | Touchpoint | Note | Team | System) else None
+    return record if isinstance(record, Journey | Phase | Touchpoint | Note | Gap | Team | System) else None
 
 
 def groups_of(plan: Plan, record: Entity) -> tuple[Group, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from screens.home import Home
 from screens.page import Page
-from screens.subjects import CASES, HOME, JOURNEYS, PEOPLE, PERSONAS, SUBJECTS
+from screens.subjects import CASES, GAPS, HOME, JOURNEYS, PEOPLE, PERSONAS, SUBJECTS
 
 
 def new_page(number: int, *, today: date, author: str) -> Page:
@@ -14,19 +14,22 @@ def new_page(number: int, *, today: date, author: str) -> Page:
     if number == HOME:
         return Home(today=today, author=author)
     from screens.cases import Cases  # noqa: PLC0415 - only Home is needed for the first picture
+    from screens.gaps import Gaps  # noqa: PLC0415
     from screens.journeys import Journeys  # noqa: PLC0415
     from screens.people import People  # noqa: PLC0415
     from screens.personas import Personas  # noqa: PLC0415
     from screens.records import Records  # noqa: PLC0415
 
     [subject] = [subject for subject in SUBJECTS if subject.number == number]
-    kind = {PERSONAS: Personas, JOURNEYS: Journeys, CASES: Cases, PEOPLE: People}.get(number, Records)
+    kinds = {PERSONAS: Personas, JOURNEYS: Journeys, GAPS: Gaps, CASES: Cases, PEOPLE: People}
+    kind = kinds.get(number, Records)
     return kind(subject, today=today, author=author)
 
 
 def load_all() -> None:
     """Load every page, so that the first turn to one does not wait for it."""
     import screens.cases  # noqa: PLC0415
+    import screens.gaps  # noqa: PLC0415
     import screens.journeys  # noqa: PLC0415
     import screens.people  # noqa: PLC0415
     import screens.personas  # noqa: PLC0415, F401 - as said
