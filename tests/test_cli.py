@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -119,6 +120,52 @@ def test_a_case_of_what_is_not_there_is_told(run: Run) -> None:
     assert "There is no initiative “teleport”." in talk
     assert run("case", "empty")[0] == 66
     assert "no initiative to make a case for yet" in run("case", "empty")[2]
+
+
+def test_rankings_go_out_in_every_format_with_the_same_numbers(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    code, text, _ = run("rank", "trips", "--method", "weighted")
+    assert (code, text.splitlines()[0]) == (0, "Weighted score, points of 100")
+    assert "   1          81.25  Filters on the trip overview" in text
+    first, *_ = tomllib.loads(run("rank", "trips", "--method", "weighted", "--format", "toml")[1])["method"][0]["score"]
+    assert (first["initiative"], first["rank"], first["value"]) == ("filters", 1, 81.25)
+    [method] = json.loads(run("rank", "trips", "--method", "weighted", "--format", "json")[1])["method"]
+    assert (method["score"][0]["value"], method["score"][-1].get("value")) == (81.25, None)
+    _, table, _ = run("rank", "trips", "--method", "weighted", "--format", "csv")
+    assert table.splitlines()[1].startswith("1,filters,Filters on the trip overview,81.25,points of 100,81.25,81.25,,")
+
+
+def test_all_methods_stand_side_by_side_with_how_far_they_agree(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    code, text, _ = run("rank", "trips")
+    assert code == 0
+    assert re.search(r"^initiative +weighted +rice +ice .* payback$", text, re.MULTILINE)
+    assert re.search(r"^npv +0\.\d+ ", text, re.MULTILINE)
+    found = json.loads(run("rank", "trips", "--format", "json")[1])
+    assert len(found["method"]) == 13
+    assert len(found["agreement"]) == 13 * 12 / 2
+    assert next(each for each in found["agreement"] if each["methods"] == ["rice", "ice"])["why_not"]
+    head = run("rank", "trips", "--format", "csv")[1].splitlines()[0]
+    assert head.startswith('\ufeffId,Initiative,"Weighted score, rank",Weighted score,"RICE, rank",RICE,')
+
+
+def test_a_method_that_is_not_there_is_told_with_those_that_are(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    code, text, talk = run("rank", "trips", "--method", "gut-feeling")
+
+    assert (code, text) == (2, "")
+    assert "no method “gut-feeling”. There are: all, weighted, rice," in talk
+
+
+def test_an_engagement_without_initiatives_ranks_nothing(run: Run) -> None:
+    run("new", "empty")
+
+    for kind in ("text", "csv", "toml", "json"):
+        assert run("rank", "empty", "--format", kind)[0] == 0
+        assert run("rank", "empty", "--method", "npv", "--format", kind)[0] == 0
 
 
 def test_a_journey_that_is_not_there_is_told_with_those_that_are(run: Run) -> None:

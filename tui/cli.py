@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from storage.formats import VIEWS
+from storage.formats import RANKED_AS, VIEWS
 from storage.shipped import EXAMPLES
 from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, WIDTH
 
@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _of_a_case(
         command("case", "print the business case of initiatives, with every figure open to be done again by hand")
     )
+    _ranked(command("rank", "print the initiatives in the order of a ranking method, or of all side by side"))
     plan = command("roadmap", "write roadmap.toml, the roadmap for other programs")
     _out(plan, "the file to write (roadmap.toml); - for standard output", default="roadmap.toml")
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
@@ -98,6 +99,12 @@ def _of_a_case(command: argparse.ArgumentParser) -> None:
     kinds = tuple(ENDINGS_OF_A_CASE)
     command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else markdown")
     _out(command, "the file to write; standard output without it")
+
+
+def _ranked(command: argparse.ArgumentParser) -> None:
+    # The keys of the methods are not listed here: reading them would make --help slow.
+    command.add_argument("--method", metavar="METHOD", default="all", help="its key, such as rice; all without it")
+    command.add_argument("--format", choices=RANKED_AS, default=RANKED_AS[0], help="what to print; else text")
 
 
 def _out(command: argparse.ArgumentParser, says: str, default: str = "-") -> None:

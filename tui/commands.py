@@ -209,6 +209,21 @@ def case_command(args: Namespace) -> int:
     return OK
 
 
+def rank_command(args: Namespace) -> int:
+    """Print the initiatives in the order of a ranking method, or of all of them."""
+    from domain.ranking.methods import METHODS
+    from storage.formats.ranking import ranking
+
+    keys = tuple(METHODS) if args.method == "all" else (args.method,)
+    if args.method != "all" and args.method not in METHODS:
+        _talk(f"There is no method “{args.method}”. There are: all, {', '.join(METHODS)}.")
+        return USAGE
+    today = date.today()  # noqa: DTZ011 - the user's own day
+    with _open(args, read_only=True) as store:
+        sys.stdout.write(ranking(store.plan, keys, today, args.format))
+    return OK
+
+
 def roadmap_command(args: Namespace) -> int:
     """Write the roadmap for other programs."""
     from domain.roadmap import roadmap_of

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from types import MappingProxyType
 
+from domain.figures import number, rounded
 from domain.plan import Plan
 from domain.ranking.score import Score
 
@@ -28,6 +30,7 @@ class Method:
         fields: the fields of an initiative that are filled in for it; what it takes from other records is not here.
         source: where the formula comes from.
         less_is_better: whether the lowest number ranks first.
+        places: the decimals with which its number is told, on screen and in files alike.
         module: the module of this package whose function `ranking` is the method.
     """
 
@@ -40,11 +43,20 @@ class Method:
     source: str
     module: str
     less_is_better: bool = False
+    places: int = 2
 
     def rank(self, plan: Plan, today: date) -> tuple[Score, ...]:
         """Score every initiative of *plan* that is not dropped: the best first, then those that lack something."""
         ranking: Callable[[Plan, date], tuple[Score, ...]] = import_module(f"domain.ranking.{self.module}").ranking
         return ranking(plan, today)
+
+    def data(self, value: Decimal | None) -> Decimal | None:
+        """A number of this method as files hold it."""
+        return None if value is None else rounded(value, self.places)
+
+    def shown(self, value: Decimal | None) -> str:
+        """A number of this method as people read it; a dash where there is none."""
+        return number(value, self.places)
 
     @property
     def card(self) -> str:
@@ -112,6 +124,7 @@ _ALL = (
         fields=(),
         source="The impact–effort matrix; Keeney & Raiffa 1976 for the value",
         module="value_effort",
+        places=0,
     ),
     Method(
         key="moscow",
@@ -122,6 +135,7 @@ _ALL = (
         fields=("moscow",),
         source="Clegg & Barker 1994; DSDM Agile Project Framework, ch. 10",
         module="moscow",
+        places=0,
     ),
     Method(
         key="kano",
@@ -132,6 +146,7 @@ _ALL = (
         fields=(),
         source="Kano, Seraku, Takahashi & Tsuji 1984; Berger et al. 1993 for better and worse",
         module="kano",
+        places=0,
     ),
     Method(
         key="opportunity",
@@ -152,6 +167,7 @@ _ALL = (
         fields=(),
         source="Bradley & Terry 1952; Hunter 2004, MM algorithms for generalized Bradley–Terry models",
         module="bradley_terry",
+        places=3,
     ),
     Method(
         key="npv",
@@ -172,6 +188,7 @@ _ALL = (
         fields=(),
         source="Brealey, Myers & Allen, Principles of Corporate Finance, ch. 5",
         module="irr",
+        places=1,
     ),
     Method(
         key="payback",

@@ -14,5 +14,8 @@ OF_JOURNEYS = ("markdown", "csv", "svg", "html")
 OF_A_CASE = ("markdown", "csv", "toml")
 """The formats that business cases go out in."""
 
+RANKED_AS = ("text", "csv", "toml", "json")
+"""The formats that rankings go out in."""
+
 VIEWS = ("map", "blueprint")
 """What a map can be seen as."""
