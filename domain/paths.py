@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.initiative import Initiative, Status
 from domain.journey import Horizon, Journey, Phase, Stage, Touchpoint
 from domain.plan import Plan
 
@@ -47,3 +48,8 @@ def journey_of(plan: Plan, touchpoint: Touchpoint | None) -> Journey | None:
 def touchpoint_of(plan: Plan, id: str | None) -> Touchpoint | None:
     """The touchpoint with this *id*; None where a reference is empty."""
     return plan.find(Touchpoint, id) if id else None
+
+
+def live(plan: Plan) -> Iterator[Initiative]:
+    """The initiatives that are not dropped."""
+    return (initiative for initiative in plan.all(Initiative) if initiative.status is not Status.DROPPED)

@@ -22,7 +22,7 @@ from domain.initiative import CashLine, Effort, Initiative, Status
 from domain.journey import Horizon, Journey, Note, NoteKind, Touchpoint
 from domain.kpi import Kpi
 from domain.milestone import Milestone
-from domain.paths import contacts_of, contacts_today, dreams, maps, touchpoints_of
+from domain.paths import contacts_of, contacts_today, dreams, live, maps, touchpoints_of
 from domain.persona import Need, Persona
 from domain.plan import Plan
 from domain.problems import RULES, Problem, Rule, Severity, in_order
@@ -36,7 +36,6 @@ from domain.problems.paths import (
     is_on_roadmap,
     is_proven,
     is_to_be_closed,
-    live,
     remedies_of,
     review_every,
     verified_on,

@@ -18,12 +18,23 @@ from hypothesis import strategies as st
 
 import domain.problems
 from domain.assumption import Assumption
-from domain.criterion import Criterion, Rating
+from domain.criterion import Criterion, Judgement, Rating
 from domain.engagement import CoreValue, Engagement, PriceBasis
 from domain.entity import Entity
 from domain.evidence import Citation, Evidence, EvidenceKind
 from domain.gap import Gap, GapDecision
-from domain.initiative import CashKind, CashLine, Dependency, DependencyKind, Effort, Initiative, Remedy, Status
+from domain.initiative import (
+    Attitude,
+    CashKind,
+    CashLine,
+    Dependency,
+    DependencyKind,
+    Effort,
+    Initiative,
+    KanoAnswer,
+    Remedy,
+    Status,
+)
 from domain.journey import (
     Backing,
     Category,
@@ -482,6 +493,55 @@ CASES = [
     ),
 ]
 
+SIZED = a(Initiative, "one", job_size=2, user_value=3)
+WEIGHED = [
+    a(Judgement, "p-q", criterion="p", than="q", times=3, by="Ann"),
+    a(Judgement, "q-r", criterion="q", than="r", times=3, by="Ann"),
+]
+OPPOSED = a(KanoAnswer, "like", present=Attitude.LIKE, absent=Attitude.LIKE, number=2)
+PLAIN = a(KanoAnswer, "plain", present=Attitude.LIKE, absent=Attitude.NEUTRAL, number=9)
+
+RANKING = [
+    Case(
+        "musts-too-many",
+        "initiative big.moscow",
+        [
+            a(Initiative, "big", moscow="must"),
+            a(Initiative, "small", moscow="could"),
+            a(Effort, "one", initiative="big", likely=7),
+            a(Effort, "two", initiative="small", likely=3),
+        ],
+        [
+            a(Initiative, "big", moscow="must"),
+            a(Initiative, "small", moscow="could"),
+            a(Effort, "one", initiative="big", likely=6),
+            a(Effort, "two", initiative="small", likely=4),
+        ],
+    ),
+    with_field("wsjf-without-1", SIZED, "job_size", 1),
+    with_field("wsjf-without-1", SIZED, "user_value", 1),
+    Case(
+        "scores-alike",
+        "",
+        [a(Initiative, id, moscow="must") for id in ("one", "two", "three")],
+        [a(Initiative, id, moscow=moscow) for id, moscow in [("one", "must"), ("two", "must"), ("three", "could")]],
+    ),
+    with_field("confidence-above-evidence", a(Initiative, confidence_percent=31), "confidence_percent", 30),
+    Case(
+        "confidence-above-evidence",
+        "initiative initiative.confidence_percent",
+        [a(Initiative, confidence_percent=55)],
+        [a(Initiative, confidence_percent=55), SURVEY, a(Citation, evidence="survey", initiative="initiative")],
+    ),
+    Case(
+        "judgements-contradict",
+        "judgement p-q.times",
+        [*WEIGHED, a(Judgement, "r-p", criterion="r", than="p", times=3, by="Ann")],
+        [*WEIGHED, a(Judgement, "p-r", criterion="p", than="r", times=9, by="Ann")],
+    ),
+    Case("kano-questionable", "initiative initiative", [OPPOSED, PLAIN], [PLAIN]),
+]
+
 DAY = date(2027, 9, 1)
 BEFORE = planned("before", starts_on=DAY, finishes_on=DAY + timedelta(days=9))
 
@@ -602,7 +662,7 @@ MEASURES = [
     ),
 ]
 
-EXAMPLES = [*FOUNDATION, *PEOPLE, *JOURNEYS, *EVIDENCE, *GAPS, *CASES, *ROADMAP, *MEASURES]
+EXAMPLES = [*FOUNDATION, *PEOPLE, *JOURNEYS, *EVIDENCE, *GAPS, *CASES, *RANKING, *ROADMAP, *MEASURES]
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=[f"{each.rule}: {each.place}" for each in EXAMPLES])
 
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from domain.difference import Order, told_order
 from domain.plan import Plan
-from domain.problems import cases, evidence, foundation, gaps, journeys, measures, people, roadmap
+from domain.problems import cases, evidence, foundation, gaps, journeys, measures, people, ranking, roadmap
 from domain.problems.rule import Problem, Rule, Severity
 from domain.records import BY_NAME
 
@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     *evidence.RULES,
     *gaps.RULES,
     *cases.RULES,
+    *ranking.RULES,
     *roadmap.RULES,
     *measures.RULES,
 )

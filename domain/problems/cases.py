@@ -14,9 +14,10 @@ from domain.figures import decimal, percent
 from domain.finance import irr, payback
 from domain.initiative import CashKind, CashLine, Effort, Initiative, Status
 from domain.kpi import Kpi
+from domain.paths import live
 from domain.people import Team
 from domain.plan import Plan
-from domain.problems.paths import ahead, has_figures, has_money, live, with_purpose
+from domain.problems.paths import ahead, has_figures, has_money, with_purpose
 from domain.problems.rule import Found, Rule, Severity, rule, unfilled
 from domain.session import Decision, Session, SessionState
 from domain.text import counted

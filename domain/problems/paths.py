@@ -11,7 +11,7 @@ from domain.evidence import Citation, Evidence, EvidenceKind
 from domain.gap import Gap, GapDecision
 from domain.initiative import CashLine, Dependency, Effort, Initiative, Remedy, Status
 from domain.journey import Journey, Note, Touchpoint
-from domain.paths import touchpoints_of
+from domain.paths import live, touchpoints_of
 from domain.plan import Plan
 
 _CITABLE = tuple((name, facts) for name, facts in references_of(Citation).items() if name != Citation.OWNER)
@@ -59,11 +59,6 @@ def touchpoint_verified_on(touchpoint: Touchpoint, journey: Journey | None) -> d
 def review_every(plan: Plan, journey: Journey) -> int | None:
     """For how many days *journey* may go unverified; None where nobody said."""
     return journey.review_every_days or plan.engagement.review_every_days or None
-
-
-def live(plan: Plan) -> Iterator[Initiative]:
-    """The initiatives that are not dropped."""
-    return (initiative for initiative in plan.all(Initiative) if initiative.status is not Status.DROPPED)
 
 
 def ahead(plan: Plan) -> Iterator[Initiative]:

@@ -11,9 +11,9 @@ from domain.initiative import Dependency, DependencyKind, Initiative, Remedy, St
 from domain.journey import Touchpoint
 from domain.kpi import Kpi
 from domain.milestone import Milestone
-from domain.paths import journey_of, touchpoint_of
+from domain.paths import journey_of, live, touchpoint_of
 from domain.plan import Plan
-from domain.problems.paths import ahead, is_on_roadmap, live, touchpoint_verified_on
+from domain.problems.paths import ahead, is_on_roadmap, touchpoint_verified_on
 from domain.problems.rule import Found, Rule, Severity, dated_rule, rule, unfilled
 
 ENDS: Mapping[DependencyKind, tuple[str, str]] = MappingProxyType(

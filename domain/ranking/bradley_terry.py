@@ -12,8 +12,8 @@ from math import exp, log, sqrt
 
 from domain.figures import number
 from domain.initiative import Initiative
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.compared import Matrix, NotCompared, groups_of, pseudo_inverse, reached
 from domain.ranking.score import Input, Score, ranked
 from domain.session import Ballot, Session, SessionMethod, SessionState

@@ -9,8 +9,8 @@ from domain.business_case import case_of
 from domain.cash import Future
 from domain.figures import rounded
 from domain.initiative import Initiative
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.score import Input, Score, ranked
 
 _PLACES = 12

@@ -8,8 +8,8 @@ from fractions import Fraction
 from domain.cash import Future, streams_of
 from domain.figures import decimal, money, number
 from domain.initiative import Initiative
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.factor import Factor
 from domain.ranking.score import Score, ranked
 

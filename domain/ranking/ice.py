@@ -10,8 +10,8 @@ from domain.engagement import IceBy
 from domain.entity import fields_of
 from domain.figures import decimal, number
 from domain.initiative import Initiative
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.factor import Factor
 from domain.ranking.score import Score, ranked
 

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from domain.figures import number
 from domain.initiative import Attitude, Initiative, KanoAnswer
+from domain.paths import live
 from domain.persona import Persona
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.score import Input, Score, ranked
 from domain.text import counted
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.initiative import Initiative, Moscow
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.score import Input, Score, ranked
 from domain.ranking.work import work_of
 

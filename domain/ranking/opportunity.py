@@ -10,8 +10,8 @@ from domain.figures import number
 from domain.gap import Gap
 from domain.initiative import Initiative, Remedy
 from domain.journey import Touchpoint
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.score import Input, Score, ranked
 
 TOP = Decimal(10)

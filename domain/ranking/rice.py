@@ -9,8 +9,8 @@ from fractions import Fraction
 from domain.figures import decimal, number
 from domain.gap import Gap
 from domain.initiative import Impact, Initiative, Remedy
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.factor import Factor
 from domain.ranking.score import Score, ranked
 from domain.ranking.work import work_of

@@ -14,8 +14,8 @@ from statistics import median
 
 from domain.figures import number
 from domain.initiative import Initiative
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.score import Input, Score, ranked
 from domain.ranking.weighted import Weights, weighted_score, weights_of
 from domain.ranking.work import work_of

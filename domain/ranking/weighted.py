@@ -15,8 +15,8 @@ from fractions import Fraction
 from domain.criterion import Criterion, Judgement, Rating
 from domain.figures import decimal, number
 from domain.initiative import Initiative
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking import ahp
 from domain.ranking.compared import NotCompared
 from domain.ranking.score import Input, Score, ranked
@@ -66,7 +66,8 @@ def weights_of(plan: Plan) -> Weights:
     Where none was typed, the judgements how much more one counts than another speak, as far as they reach all criteria.
     """
     criteria = plan.all(Criterion)
-    if any(each.weight_percent is not None for each in criteria) or not plan.all(Judgement):
+    is_typed = any(each.weight_percent is not None for each in criteria)
+    if is_typed or not criteria or not plan.all(Judgement):
         typed = [(each, each.weight_percent) for each in criteria if each.weight_percent]
         total = sum(weight for _, weight in typed)
         return Weights(tuple((each, Fraction(weight, total)) for each, weight in typed))

@@ -43,5 +43,5 @@ def work_of(plan: Plan, initiative: Initiative) -> Work:
     if not efforts:
         return Work(Decimal(0), 0, ("the effort of any team",))
     known = sum((effort.likely for effort in efforts if effort.likely is not None), Decimal(0))
-    unknown = (plan.find(Team, effort.team) for effort in efforts if effort.likely is None)
-    return Work(known, len(efforts), tuple(f"the effort of {team.name}" for team in unknown if team is not None))
+    unknown = (plan.find(Team, each.team) or each for each in efforts if each.likely is None)
+    return Work(known, len(efforts), tuple(f"the effort of {plan.called(each)}" for each in unknown))

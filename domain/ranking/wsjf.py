@@ -8,8 +8,8 @@ from fractions import Fraction
 from domain.entity import fields_of
 from domain.figures import decimal, number
 from domain.initiative import RELATIVE, Initiative
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.factor import Factor
 from domain.ranking.score import Score, ranked
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from domain.figures import number
 from domain.initiative import Initiative
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.ranking.agreement import Compared, Tau, compared
 from domain.ranking.methods import METHODS, Method
 from domain.ranking.score import Score
