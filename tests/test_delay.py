@@ -10,7 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.ranking.delay import Deadline, Decaying, Job, Linear, Order, Urgency, Window, best_order, delay_cost, swap
+from domain.initiative import Dependency, DependencyKind, Initiative, Status
+from domain.ranking.delay import (
+    Deadline,
+    Decaying,
+    Job,
+    Linear,
+    Order,
+    Urgency,
+    Window,
+    best_order,
+    delay_cost,
+    jobs_of,
+    swap,
+    waits_of,
+)
+from tests.builders import a, plan_of
 
 costs, weeks = st.integers(0, 100).map(Fraction), st.integers(0, 20).map(Fraction)
 linear = st.builds(Linear, costs)
@@ -24,7 +39,7 @@ def job(id: str, cost: int, weeks: int) -> Job:
 A, B = job("a", 10, 2), job("b", 30, 4)
 
 
-def jobs_of(made: list[tuple[Fraction, Urgency]]) -> list[Job]:
+def some_jobs(made: list[tuple[Fraction, Urgency]]) -> list[Job]:
     return [Job(f"j{n}", weeks, urgency) for n, (weeks, urgency) in enumerate(made)]
 
 
@@ -77,7 +92,7 @@ def test_what_takes_no_time_goes_first_and_equal_ones_by_id() -> None:
 
 @given(st.lists(st.tuples(weeks, linear), max_size=5))
 def test_by_cd3_no_other_sequence_costs_less(made: list[tuple[Fraction, Urgency]]) -> None:
-    jobs = jobs_of(made)
+    jobs = some_jobs(made)
 
     found = best_order(jobs)
 
@@ -89,14 +104,15 @@ def test_by_cd3_no_other_sequence_costs_less(made: list[tuple[Fraction, Urgency]
 def test_turning_two_around_changes_what_the_closed_form_says(
     one: Fraction, first: Linear, other: Fraction, second: Linear, start: Fraction
 ) -> None:
-    a, b = Job("a", one, first), Job("b", other, second)
+    before, after = Job("a", one, first), Job("b", other, second)
 
-    assert swap(a, b, start) == first.cost * other - second.cost * one == delay_cost([b, a]) - delay_cost([a, b])
+    assert swap(before, after, start) == first.cost * other - second.cost * one
+    assert swap(before, after) == delay_cost([after, before]) - delay_cost([before, after])
 
 
 @given(st.lists(st.tuples(weeks, urgencies), min_size=2, max_size=5))
 def test_what_waits_stays_behind_and_no_single_move_would_save(made: list[tuple[Fraction, Urgency]]) -> None:
-    jobs = jobs_of(made)
+    jobs = some_jobs(made)
     waits = [("j0", "j1"), ("j1", "unknown")]
 
     found = best_order(jobs, waits)
@@ -114,3 +130,27 @@ def test_what_waits_stays_behind_and_no_single_move_would_save(made: list[tuple[
 def test_a_circle_has_no_order() -> None:
     with pytest.raises(ValueError, match="b, a wait for each other in a circle"):
         best_order([A, B], [("a", "b"), ("b", "a")])
+
+
+def test_the_jobs_of_a_plan_are_what_is_still_to_be_done_and_has_figures() -> None:
+    plan = plan_of(
+        a(Initiative, "a", delay_cost=10, likely_days=10),
+        a(Initiative, "b", delay_cost=30, likely_days=20),
+        a(Initiative, "vague", delay_cost=30),
+        a(Initiative, "over", delay_cost=30, likely_days=20, status=Status.DONE),
+        a(Initiative, "off", delay_cost=30, likely_days=20, status=Status.DROPPED),
+        a(Dependency, "d1", initiative="b", waits_for="a"),
+        a(Dependency, "d2", initiative="a", waits_for="vague", kind=DependencyKind.START_TO_START),
+    )
+
+    jobs, unknown = jobs_of(plan)
+
+    assert (jobs, [each.id for each in unknown]) == ((A, B), ["vague"])
+    assert waits_of(plan) == (("b", "a"),)
+    assert best_order(jobs, waits_of(plan)) == Order((A, B), Fraction(200), is_best=False)
+
+
+def test_who_waits_for_a_third_stays_behind_though_that_one_is_not_in_the_order() -> None:
+    found = best_order([A, B], [("b", "third"), ("third", "a")])
+
+    assert [each.id for each in found.jobs] == ["a", "b"]

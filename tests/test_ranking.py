@@ -192,6 +192,10 @@ def test_a_column_without_a_1_is_named_and_an_empty_one_is_not() -> None:
     )
 
     assert wsjf.columns_without_one(plan) == ("user_value",)
+    assert [each.source for each in wsjf.ranking(plan, TODAY)[0].inputs[:2]] == [
+        "typed, relative to this backlog, in which none is 1",
+        "typed, relative to this backlog",
+    ]
 
 
 def test_cd3_divides_what_a_week_costs_by_the_weeks() -> None:

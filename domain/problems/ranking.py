@@ -10,13 +10,10 @@ from fractions import Fraction
 from domain.criterion import Criterion, Judgement, Rating
 from domain.entity import fields_of
 from domain.figures import number, percent
-from domain.initiative import Initiative, Moscow
+from domain.initiative import Initiative, KanoAnswer, Moscow
 from domain.paths import live
 from domain.plan import Plan
 from domain.problems.rule import Found, Rule, Severity, dated_rule, rule
-from domain.ranking import ahp
-from domain.ranking.compared import NotCompared
-from domain.ranking.kano import by_persona
 from domain.ranking.methods import METHODS
 from domain.ranking.moscow import effort_shares
 from domain.ranking.rice import confidence_by_evidence
@@ -87,6 +84,9 @@ def judgements_contradict(plan: Plan) -> Iterator[Found]:
     """Judgements which criterion counts more agree well enough to make weights."""
     if not plan.all(Judgement) or not plan.all(Criterion):
         return
+    from domain.ranking import ahp  # noqa: PLC0415 - few plans have judgements, and every start would wait for it
+    from domain.ranking.compared import NotCompared  # noqa: PLC0415 - the same
+
     try:
         judged = ahp.weights_of(plan)
     except NotCompared:
@@ -107,6 +107,10 @@ def judgements_contradict(plan: Plan) -> Iterator[Found]:
 @rule("kano-questionable", Severity.SHOULD, "S41")
 def kano_questionable(plan: Plan) -> Iterator[Found]:
     """Answers to a pair of Kano questions seldom contradict themselves."""
+    if not plan.all(KanoAnswer):
+        return
+    from domain.ranking.kano import by_persona  # noqa: PLC0415 - few plans have answers
+
     for initiative in live(plan):
         for persona, answers in by_persona(plan, initiative):
             if answers.badly_worded:

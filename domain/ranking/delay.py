@@ -8,6 +8,11 @@ from fractions import Fraction
 from math import inf, log
 from typing import Protocol
 
+from domain.initiative import Dependency, DependencyKind, Initiative, Status
+from domain.paths import live
+from domain.plan import Plan
+from domain.ranking.cd3 import delay_cost_of, weeks_of
+
 
 class Urgency(Protocol):
     """How much is lost by not having something yet."""
@@ -104,6 +109,31 @@ class Order:
     is_best: bool
 
 
+def jobs_of(plan: Plan) -> tuple[tuple[Job, ...], tuple[Initiative, ...]]:
+    """The initiatives of *plan* still to be done as jobs, in its order, and those of which cost or duration is missing.
+
+    Every week costs the same: what was typed, or what a year brings by 52 weeks.
+    """
+    jobs, unknown = [], []
+    for initiative in live(plan):
+        if initiative.status is not Status.DONE:
+            cost, weeks = delay_cost_of(plan, initiative).value, weeks_of(initiative).value
+            if cost is None or weeks is None:
+                unknown.append(initiative)
+            else:
+                jobs.append(Job(initiative.id, weeks, Linear(cost)))
+    return tuple(jobs), tuple(unknown)
+
+
+def waits_of(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The ids of each two initiatives of *plan* of which the first starts when the second is finished, or later."""
+    return tuple(
+        (each.initiative, each.waits_for)
+        for each in plan.all(Dependency)
+        if each.kind is DependencyKind.FINISH_TO_START and each.initiative != each.waits_for
+    )
+
+
 def delay_cost(jobs: Sequence[Job]) -> Fraction:
     """What is lost by waiting if one team does *jobs* one after another: Σ lost(finish).
 
@@ -137,7 +167,7 @@ def best_order(jobs: Collection[Job], waits: Collection[tuple[str, str]] = ()) -
 
     Args:
         jobs: in any order.
-        waits: pairs of ids, the first of which waits for the second; ids that are not among the jobs do not count.
+        waits: pairs of ids, the first of which waits for the second; also by way of ids that are not among the jobs.
 
     Raises:
         ValueError: some wait for each other in a circle.
@@ -146,15 +176,29 @@ def best_order(jobs: Collection[Job], waits: Collection[tuple[str, str]] = ()) -
         Smith 1956, "Various optimizers for single-stage production".
     """
     by_cd3 = sorted(jobs, key=lambda job: (-job.cd3, job.id))
-    ids = {job.id for job in jobs}
-    bound = {(later, earlier) for later, earlier in waits if later in ids and earlier in ids}
+    bound = _bound({job.id for job in jobs}, waits)
     if not bound and all(isinstance(job.urgency, Linear) for job in jobs):
         return Order(tuple(by_cd3), delay_cost(by_cd3), is_best=True)
     order = _allowed(by_cd3, bound)
-    cost = delay_cost(order)
-    while (better := _moved(order, cost, bound)) is not None:
-        order, cost = better
-    return Order(tuple(order), cost, is_best=False)
+    while any([_is_moved(order, job, bound) for job in tuple(order)]):  # noqa: C419 - each job has its turn
+        pass
+    return Order(tuple(order), delay_cost(order), is_best=False)
+
+
+def _bound(ids: Collection[str], waits: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of *ids* that wait for others of them, however indirectly."""
+    nearest: dict[str, set[str]] = {}
+    for later, earlier in waits:
+        nearest.setdefault(later, set()).add(earlier)
+    bound = set()
+    for id in ids:
+        found, ahead = set[str](), [id]
+        while ahead:
+            new = nearest.get(ahead.pop(), set()) - found
+            found |= new
+            ahead.extend(new)
+        bound |= {(id, earlier) for earlier in found if earlier in ids}
+    return bound
 
 
 def _allowed(jobs: Sequence[Job], bound: Collection[tuple[str, str]]) -> list[Job]:
@@ -169,21 +213,28 @@ def _allowed(jobs: Sequence[Job], bound: Collection[tuple[str, str]]) -> list[Jo
     return order
 
 
-def _moved(
-    order: Sequence[Job], cost: Fraction, bound: Collection[tuple[str, str]]
-) -> tuple[list[Job], Fraction] | None:
-    """The move of one job that saves most, and what the sequence costs then; None where none saves anything."""
-    best: tuple[list[Job], Fraction] | None = None
-    for start in range(len(order)):
-        for end in range(len(order)):
-            tried = [*order[:start], *order[start + 1 :]]
-            tried.insert(end, order[start])
-            new = delay_cost(tried)
-            if new < (best[1] if best else cost) and _keeps(tried, bound):
-                best = tried, new
-    return best
-
-
-def _keeps(order: Sequence[Job], bound: Collection[tuple[str, str]]) -> bool:
-    place = {job.id: n for n, job in enumerate(order)}
-    return all(place[earlier] < place[later] for later, earlier in bound)
+def _is_moved(order: list[Job], job: Job, bound: Collection[tuple[str, str]]) -> bool:
+    """Move *job* to where it saves most, past none that it waits for or that waits for it; False if nowhere does."""
+    here = order.index(job)
+    start = sum((each.weeks for each in order[:here]), Fraction(0))
+    saved, there = Fraction(0), here
+    change, begins = Fraction(0), start
+    for place in range(here - 1, -1, -1):
+        other = order[place]
+        if (job.id, other.id) in bound:
+            break
+        begins -= other.weeks
+        change += swap(other, job, begins)
+        if change < saved:
+            saved, there = change, place
+    change, begins = Fraction(0), start
+    for place in range(here + 1, len(order)):
+        other = order[place]
+        if (other.id, job.id) in bound:
+            break
+        change += swap(job, other, begins)
+        begins += other.weeks
+        if change < saved:
+            saved, there = change, place
+    order.insert(there, order.pop(here))
+    return there != here

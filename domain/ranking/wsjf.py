@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 
@@ -33,7 +34,8 @@ def wsjf(user_value: Fraction, time_criticality: Fraction, risk_reduction: Fract
 
 def ranking(plan: Plan, _today: date) -> tuple[Score, ...]:
     """Score every initiative of *plan* that is not dropped by WSJF."""
-    return ranked(_score(initiative) for initiative in live(plan))
+    baseless = columns_without_one(plan)
+    return ranked(_score(initiative, baseless) for initiative in live(plan))
 
 
 def columns_without_one(plan: Plan) -> tuple[str, ...]:
@@ -45,8 +47,8 @@ def columns_without_one(plan: Plan) -> tuple[str, ...]:
     return tuple(name for name, column in columns.items() if any(column) and LEAST not in column)
 
 
-def _score(initiative: Initiative) -> Score:
-    factors = [_factor(initiative, name) for name in FIELDS]
+def _score(initiative: Initiative, baseless: Collection[str]) -> Score:
+    factors = [_factor(initiative, name, baseless) for name in FIELDS]
     missing = tuple(what for factor in factors for what in factor.missing)
     *delay, size = factors
     worst = sum((factor.low for factor in delay), Fraction(0)) / (size.high or MOST)
@@ -63,7 +65,7 @@ def _score(initiative: Initiative) -> Score:
     )
 
 
-def _factor(initiative: Initiative, name: str) -> Factor:
+def _factor(initiative: Initiative, name: str, baseless: Collection[str]) -> Factor:
     given: int | None = getattr(initiative, name)
     return Factor(
         title=fields_of(Initiative)[name].title.removesuffix(", relative"),
@@ -71,7 +73,7 @@ def _factor(initiative: Initiative, name: str) -> Factor:
         least=LEAST,
         most=MOST,
         shown="" if given is None else str(given),
-        source="typed, relative to this backlog",
+        source="typed, relative to this backlog" + (", in which none is 1" if name in baseless else ""),
         field=name,
         less_is_better=name == "job_size",
     )
