@@ -20,9 +20,9 @@ from domain.entity import fields_of
 from domain.errors import Unsolved
 from domain.figures import money, number
 from domain.initiative import Effort, Initiative, Pick, Status
+from domain.paths import live
 from domain.plan import Plan
 from domain.portfolio import Frontier, Portfolio, Price, best_portfolio, frontier, prices
-from domain.problems.paths import live
 from domain.progress import IsCancelled, Progress
 from screens.charted import Charted
 from screens.page import Page

@@ -21,8 +21,8 @@ from domain.edits import add, change, remove
 from domain.entity import Entity, Facts, fields_of, revise
 from domain.figures import number, rounded
 from domain.initiative import Effort, Initiative
+from domain.paths import live
 from domain.plan import Change, Edit, Plan
-from domain.problems.paths import live
 from domain.ranking.methods import METHODS, Method
 from domain.ranking.score import Input, Score
 from domain.text import counted

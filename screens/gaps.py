@@ -22,10 +22,9 @@ from domain.gap import Gap, GapDecision
 from domain.gaps import GapAnalysis, GapFigures, GapScore, draft_from, record_gaps, signed
 from domain.initiative import Initiative, Remedy
 from domain.journey import Journey, Touchpoint
-from domain.paths import journey_of, maps, touchpoint_of
+from domain.paths import journey_of, live, maps, touchpoint_of
 from domain.persona import Persona
 from domain.plan import Edit
-from domain.problems.paths import live
 from screens.behind import Behind, in_question
 from screens.gap_words import evidence_bars, felt, place_of, told
 from screens.outline import HEADING, Row

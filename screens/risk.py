@@ -20,8 +20,8 @@ from domain.evidence import Evidence, EvidenceKind
 from domain.figures import money, number, percent
 from domain.information import Question, what_to_find_out, worth_knowing_all
 from domain.initiative import CashLine, Initiative
+from domain.paths import live
 from domain.plan import Plan
-from domain.problems.paths import live
 from domain.progress import IsCancelled, Progress
 from domain.text import counted
 from domain.tornado import Bar, Tornado, tornado

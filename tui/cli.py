@@ -59,18 +59,11 @@ def parser() -> argparse.ArgumentParser:
     back = command("outline", "print a journey as an outline, the way capture reads it")
     back.add_argument("journey", metavar="JOURNEY", help="its name or id")
     _out(back, "the file to write; standard output without it")
-    give = command("export", "print the engagement as TOML, or its journeys as a map, a report or a table")
-    give.add_argument("--format", choices=tuple(ENDINGS), help="what to write, where OUT does not say; else toml")
-    give.add_argument(
-        "--journey", action="append", default=[], metavar="NAME", help="its id or name; again for another; else all"
-    )
-    give.add_argument("--view", choices=VIEWS, default="map", help="a journey map, unless said otherwise")
-    give.add_argument("--width", type=int, default=WIDTH, metavar="N", help="how wide text may be")
-    _out(give, "the file to write; standard output without it")
+    _given(command("export", "print the engagement as TOML, or its journeys as a map, a report or a table"))
+    _ranked(command("rank", "print the initiatives in the order of a ranking method, or of all side by side"))
     _of_a_case(
         command("case", "print the business case of initiatives, with every figure open to be done again by hand")
     )
-    _ranked(command("rank", "print the initiatives in the order of a ranking method, or of all side by side"))
     plan = command("roadmap", "write roadmap.toml, the roadmap for other programs")
     _out(plan, "the file to write (roadmap.toml); - for standard output", default="roadmap.toml")
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
@@ -93,11 +86,13 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _of_a_case(command: argparse.ArgumentParser) -> None:
-    says = "its name or id; all that are not dropped without it; of several, what they come to goes first"
-    command.add_argument("initiative", metavar="INITIATIVE", nargs="*", help=says)
-    kinds = tuple(ENDINGS_OF_A_CASE)
-    command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else markdown")
+def _given(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=tuple(ENDINGS), help="what to write, where OUT does not say; else toml")
+    command.add_argument(
+        "--journey", action="append", default=[], metavar="NAME", help="its id or name; again for another; else all"
+    )
+    command.add_argument("--view", choices=VIEWS, default="map", help="a journey map, unless said otherwise")
+    command.add_argument("--width", type=int, default=WIDTH, metavar="N", help="how wide text may be")
     _out(command, "the file to write; standard output without it")
 
 
@@ -105,6 +100,14 @@ def _ranked(command: argparse.ArgumentParser) -> None:
     # The keys of the methods are not listed here: reading them would make --help slow.
     command.add_argument("--method", metavar="METHOD", default="all", help="its key, such as rice; all without it")
     command.add_argument("--format", choices=RANKED_AS, default=RANKED_AS[0], help="what to print; else text")
+
+
+def _of_a_case(command: argparse.ArgumentParser) -> None:
+    says = "its name or id; all that are not dropped without it; of several, what they come to goes first"
+    command.add_argument("initiative", metavar="INITIATIVE", nargs="*", help=says)
+    kinds = tuple(ENDINGS_OF_A_CASE)
+    command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else markdown")
+    _out(command, "the file to write; standard output without it")
 
 
 def _out(command: argparse.ArgumentParser, says: str, default: str = "-") -> None:
