@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
 
@@ -25,8 +25,10 @@ from domain.paths import live
 from domain.plan import Change, Edit, Plan
 from domain.ranking.methods import METHODS, Method
 from domain.ranking.score import Input, Score
+from domain.ranking.value_effort import MIDPOINT, Quadrant, middle_of, value_of
+from domain.ranking.work import work_of
 from domain.text import counted
-from screens.case_words import calculated, in_numbers, in_words
+from screens.case_words import calculated, in_numbers, in_words, notes_of
 from screens.outline import HEADING, Row
 from screens.page import key_of, record_of
 from screens.parts.bars import Divider, QuietLine
@@ -34,6 +36,8 @@ from screens.parts.chooser import Chooser, Option
 from screens.parts.listing import Cell, Column, Listing
 from screens.parts.notice import tell
 from screens.parts.pane import Line, Pane
+from screens.parts.plot import Plot
+from screens.parts.plots import Placed, quadrant
 from screens.parts.prompt import Prompt
 from screens.parts.table import Table
 from screens.parts.text import MISSING
@@ -121,6 +125,7 @@ class Cases(Records):
             id="cases.budget",
             key_display="$",
         ),
+        Binding("M", "plot", "Plot", tooltip="Value against effort, or the words", id="cases.plot", show=False),
         Binding("W", "weights", "Weights", tooltip="Judge the criteria two at a time", id="cases.weights", show=False),
         Binding("F", "firmness", "Firm", tooltip="How firm the weighted order is", id="cases.firmness", show=False),
     ]
@@ -128,7 +133,6 @@ class Cases(Records):
     Cases {
         layers: _default answer;
         & #ranking { width: 1fr; height: 1fr; }
-        & #ranking Table { width: 1fr; }
         & #body.ranked {
             layout: vertical;
             & #outline, & Divider { display: none; }
@@ -141,11 +145,19 @@ class Cases(Records):
             & #detail { width: 2fr; height: 1fr; background: $background; padding: 0; }
         }
         & #body.all #ranking { display: none; }
+        & #plot { display: none; width: 1fr; height: 60%; background: $panel; padding: 0 1; }
+        & #body.ranked.wide #plot { width: 2fr; height: 1fr; background: $background; padding: 0; }
+        & #body.ranked.plotted {
+            & #detail { display: none; }
+            & #plot { display: block; }
+        }
     }
     """
 
     view: reactive[str] = reactive(RANKING, init=False, bindings=True)
     """Which of VIEWS is shown."""
+    is_plotted: reactive[bool] = reactive(False, init=False, bindings=True)  # noqa: FBT003 - Textual's own form
+    """Whether value is drawn against effort, in place of the words."""
     method_key: reactive[str] = reactive(next(iter(METHODS)), init=False, bindings=True)
     """The ranking method in use."""
 
@@ -165,12 +177,11 @@ class Cases(Records):
 
     def body(self) -> ComposeResult:
         """The ranking, the outline of all records, and the detail of the one under the cursor."""
-        with Vertical(id="ranking"):
-            yield QuietLine("")
-            yield Table()
+        yield Table(id="ranking")
         yield Listing(id="outline")
         yield Divider()
         yield Pane(id="detail")
+        yield Plot(id="plot")
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -231,9 +242,8 @@ class Cases(Records):
         body.set_class(not self.is_ranked, "all")
         body.set_class(self.size.width >= WIDE, "wide")
         super().draw()
-        if self.is_ranked:
-            line = self.query_one("#ranking QuietLine", QuietLine)
-            line.say(f"{self.method.title} · {self.method.unit}")
+        told = (self.method.title, *notes_of(self.plan, self.method)) if self.is_ranked else (self.question,)
+        self.query_one(QuietLine).say(" · ".join(told))
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -286,17 +296,31 @@ class Cases(Records):
         return given.short
 
     def _score_cell(self, score: Score) -> str:
+        read = self.method.read
         if score.value is not None:
-            return f"{rounded(score.value, self._places):,f}".replace(",", " ").replace("-", "−")
+            return read(score.value) if self.method.classes else _in_places(score.value, self._places)
         if score.worst is None and score.best is None:
             return MISSING
+        if self.method.classes:
+            return read(score.best) if score.worst == score.best else f"{read(score.worst)} … {read(score.best)}"
         return f"{_end(score.worst)} … {_end(score.best)}"
 
     def _bar(self, score: Score) -> Content:
-        if score.value is None or not self._most:
+        if score.value is None or not self._most or self.method.less_is_better:
             return Content("")
         filled = round(_BAR * abs(float(score.value)) / self._most)
         return Content.styled(("█" if score.value >= 0 else "░") * filled, "$text-accent")
+
+    def _draw_detail(self) -> None:
+        if self.is_plotted and self.is_ranked:
+            points, names, middle, days = plane_of(self.plan, tuple(each.initiative for each in self._scores.values()))
+            cursor = self.record.id if self.record is not None else ""
+            draw = partial(
+                quadrant, points, days, middle, names=names, titles=("effort, person-days", "value"), cursor=cursor
+            )
+            self.query_one("#plot", Plot).show((points, cursor), draw)
+        else:
+            super()._draw_detail()
 
     def describe(self, record: Entity, width: int) -> Iterator[Line]:
         """Of an initiative how it comes to its score and its case; else all that is known of the record."""
@@ -321,6 +345,11 @@ class Cases(Records):
     def _side_by_side(self) -> None:
         self.query_one("#body").set_class(self.size.width >= WIDE, "wide")
 
+    def _ask(self, height: int) -> None:
+        """The line says by which method, which must be known on a low screen as well."""
+        super()._ask(height)
+        self.query_one(QuietLine).display = True
+
     def watch_view(self) -> None:
         """Draw what is in view now, with the cursor on the same initiative and the keys going there."""
         others = self.query_one("#outline", Listing) if self.is_ranked else self.table
@@ -329,6 +358,11 @@ class Cases(Records):
         if record is not None:
             self.show_record(record.KIND, record.id)
         self.call_after_refresh(self.listing.focus)
+
+    def watch_is_plotted(self) -> None:
+        """Draw the picture or the words."""
+        self.query_one("#body").set_class(self.is_plotted, "plotted")
+        self._draw_detail()
 
     def watch_method_key(self) -> None:
         """Rank anew, and show the best as far as the initiative under the cursor is in view with them."""
@@ -351,9 +385,13 @@ class Cases(Records):
         """A method ranks initiatives."""
         if action == "money" and self.initiative is None:
             return "Put the cursor on an initiative first."
-        if action in {"method", "methods"} and not self.is_ranked:
+        if action in {"method", "methods", "plot"} and not self.is_ranked:
             return "Turn to the ranking with } first."
         return super().why_not(action)
+
+    def action_plot(self) -> None:
+        """Turn from the words to the picture of value against effort, or back."""
+        self.is_plotted = not self.is_plotted
 
     def action_view(self, by: int) -> None:
         """Turn to another view."""
@@ -554,6 +592,20 @@ class Cases(Records):
         self.app.push_screen(Chooser(f"Effort of “{initiative.name}”", lambda: options), chosen)
 
 
+def plane_of(plan: Plan, ids: Sequence[str]) -> tuple[tuple[Placed, ...], tuple[str, str, str, str], Decimal, Decimal]:
+    """The initiatives with these *ids* by effort and value, the names of the corners, and where the lines lie.
+
+    Returns:
+        The points; the names from the upper left to the lower right; the line of the value; that of the effort.
+    """
+    points = []
+    for id in ids:
+        initiative = plan.get(Initiative, id)
+        points.append((id, initiative.name, work_of(plan, initiative).days, value_of(plan, initiative).value))
+    names = (Quadrant.QUICK_WIN, Quadrant.BIG_BET, Quadrant.FILL_IN, Quadrant.MONEY_PIT)
+    return tuple(points), names, MIDPOINT, middle_of(plan) or Decimal(0)
+
+
 def group_rating(plan: Plan, initiative: Initiative, criterion: Criterion) -> Rating | None:
     """The group's own rating of *initiative* on *criterion*, which nobody's name stands beside."""
     found = plan.parts(Rating, initiative)
@@ -593,9 +645,10 @@ def _worth_making(edit: Edit | None) -> Edit | None:
 
 
 def _shared_titles(scores: Sequence[Score]) -> Iterator[str]:
-    """The inputs that make columns: those of at least half of *scores*; others are told beside the table."""
+    """The inputs that make columns: of at least half of *scores*, and something to see or to fill in."""
     held = Counter(given.title for each in scores for given in each.inputs)
-    return (title for title, number in held.items() if 2 * number >= len(scores))
+    told = {given.title for each in scores for given in each.inputs if given.value or given.field}
+    return (title for title, number in held.items() if title in told and 2 * number >= len(scores))
 
 
 def _width_of(title: str, cells: Iterator[str]) -> int:
@@ -603,6 +656,11 @@ def _width_of(title: str, cells: Iterator[str]) -> int:
     figures = max((cell_len(each) for each in cells), default=0)
     words = min(8, max(map(cell_len, title.split()), default=0))
     return max(4, min(12, figures), words)
+
+
+def _in_places(value: Decimal, places: int) -> str:
+    """*value* with as many decimals as the others of its column, so that they stand below each other."""
+    return f"{rounded(value, places):,f}".replace(",", " ").replace("-", "−")
 
 
 def _places(value: Decimal) -> int:

@@ -157,7 +157,7 @@ async def test_braces_turn_to_all_records_and_back_with_the_cursor_on_the_same_i
     app = stand()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("j", "right_curly_bracket")
-        assert any(row.startswith("Criteria 2") for row in app.rows)
+        assert any("Criteria 2" in row for row in app.lines_of(app.screen.listing))  # type: ignore[attr-defined]
         assert app.screen.listing.key == "initiative/filters"  # type: ignore[attr-defined]
 
         await pilot.press("j", "left_curly_bracket")
@@ -199,3 +199,47 @@ async def test_every_line_is_as_wide_as_the_screen_whatever_things_are_called(si
         for _ in range(4):
             assert app.widths == {size[0]}
             await pilot.press("right_square_bracket", "l")
+
+
+async def test_where_a_method_sorts_into_classes_they_are_told_in_words_with_what_must_be_known() -> None:
+    plan = plan_of(
+        a(Team, "web"),
+        a(Initiative, "chat", moscow="must"),
+        a(Initiative, "mails", moscow="could"),
+        a(Effort, "chat", initiative="chat", team="web", likely=Decimal(8)),
+        a(Effort, "mails", initiative="mails", team="web", likely=Decimal(2)),
+    )
+    app = stand(plan)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press(*["right_square_bracket"] * 6)
+
+        assert table(app)[1:] == ["1 Chat must must ██████████", "2 Mails could could ███"]
+        picture = " ".join(app.picture)
+        assert "MoSCoW · of the effort: must 80 %, could 20 % · musts above 60 % leave no room to slip" in picture
+        assert "Chat must, rank 1" in app.detail
+
+
+async def test_value_is_drawn_against_effort_with_the_same_cursor() -> None:
+    plan = plan_of(*PLAN, a(Team, "web"), a(Effort, "m", initiative="mails", team="web", likely=Decimal(8)))
+    app = stand(plan)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("M")
+        picture = "\n".join(app.picture)
+        assert "quick win" in picture
+        assert "▸a Mails" in picture
+
+        await pilot.press("M")
+        assert "points of 100, rank 1" in app.detail
+
+
+async def test_waiting_has_its_price_where_the_order_is_by_the_cost_of_delay() -> None:
+    # The example of the method: A, 10 a week for 2 weeks, then B, 30 a week for 4 weeks: 200; B first: 180.
+    plan = plan_of(
+        a(Initiative, "a", delay_cost=Decimal(10), likely_days=10),
+        a(Initiative, "b", delay_cost=Decimal(30), likely_days=20),
+    )
+    app = stand(plan)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press(*["right_square_bracket"] * 4)
+
+        assert "waiting costs 200 EUR as listed, 180 EUR at best" in " ".join(app.picture)

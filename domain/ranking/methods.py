@@ -31,6 +31,7 @@ class Method:
         source: where the formula comes from.
         less_is_better: whether the lowest number ranks first.
         places: the decimals with which its number is told, on screen and in files alike.
+        classes: what the numbers 0, 1 … are called, where it sorts into classes and does not score.
         module: the module of this package whose function `ranking` is the method.
     """
 
@@ -44,6 +45,7 @@ class Method:
     module: str
     less_is_better: bool = False
     places: int = 2
+    classes: tuple[str, ...] = ()
 
     def rank(self, plan: Plan, today: date) -> tuple[Score, ...]:
         """Score every initiative of *plan* that is not dropped: the best first, then those that lack something."""
@@ -57,6 +59,10 @@ class Method:
     def shown(self, value: Decimal | None) -> str:
         """A number of this method as people read it; a dash where there is none."""
         return number(value, self.places)
+
+    def read(self, value: Decimal | None) -> str:
+        """A number of this method in words, where it sorts into classes; else as `shown`."""
+        return self.classes[int(value)] if self.classes and value is not None else self.shown(value)
 
     @property
     def card(self) -> str:
@@ -119,6 +125,7 @@ _ALL = (
         key="value-effort",
         title="Value and effort",
         unit="quadrant: 4 quick win, 3 big bet, 2 fill-in, 1 money pit",
+        classes=("", "money pit", "fill-in", "big bet", "quick win"),
         question="Which give much value for little work, and which little for much?",
         limits="Four boxes and no order inside one; the line between little and much work is the median of this list.",
         fields=(),
@@ -130,6 +137,7 @@ _ALL = (
         key="moscow",
         title="MoSCoW",
         unit="class: 3 must, 2 should, 1 could, 0 won't this time",
+        classes=("won't", "could", "should", "must"),
         question="What is the outcome worth without it?",
         limits="Four classes and no order inside one; watch that the musts leave room to slip.",
         fields=("moscow",),
@@ -141,6 +149,7 @@ _ALL = (
         key="kano",
         title="Kano",
         unit="category: 4 must-be, 3 one-dimensional, 2 attractive, 1 indifferent, 0 reverse",
+        classes=("reverse", "indifferent", "attractive", "one-dimensional", "must-be"),
         question="What do customers take for granted, what makes them happier the more, and what delights them?",
         limits="It knows no cost, it fades as delight becomes habit, and personas must be asked apart.",
         fields=(),
