@@ -422,6 +422,11 @@ class Cases(Records):
         return marked or (() if here is None else (here,))
 
     @property
+    def initiatives_in_view(self) -> tuple[str, ...]:
+        """Those that are marked, else all."""
+        return self.listing.marked and tuple(each.id for each in self.initiatives)
+
+    @property
     def ranked_ids(self) -> tuple[str, ...]:
         """The ids of the initiatives, the best first."""
         if self._scores and self.is_ranked:

@@ -68,10 +68,11 @@ class Recall(Message):
 
 @dataclass
 class Export(Message):
-    """Please write the engagement beside its file, in one of the formats on offer; or one journey of it."""
+    """Please write the engagement beside its file, in one of the formats on offer; or what of it is in view."""
 
     format: str
-    journey: str = ""
+    of: tuple[str, ...] = ()
+    """The ids of the journeys or initiatives that are wanted; all where there is none."""
 
 
 @dataclass

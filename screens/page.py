@@ -47,9 +47,13 @@ EXPORTS = (
     Option("markdown", "Journeys, report", "Markdown, for a wiki"),
     Option("csv", "Touchpoints", "CSV, for a spreadsheet"),
     Option("mermaid", "Journeys, diagrams", "Mermaid, for a repository"),
+    Option("case", "Business cases, report", "Markdown, of the initiatives in view or of all"),
+    Option("ranking", "Rankings", "CSV, every method side by side"),
 )
 OF_ONE_JOURNEY = ("svg", "text")
 """The formats that draw the journey in view."""
+OF_INITIATIVES = ("case",)
+"""The formats that tell of the initiatives in view."""
 
 
 def key_of(record: Entity) -> str:
@@ -127,6 +131,11 @@ class Page(Keyed):
     def journey_in_view(self) -> str:
         """The id of the journey the page is about just now; empty where it is about none."""
         return ""
+
+    @property
+    def initiatives_in_view(self) -> tuple[str, ...]:
+        """The ids of the initiatives the page is about just now; none where it is about none."""
+        return ()
 
     def body(self) -> ComposeResult:
         """The widgets between the bars."""
@@ -303,7 +312,8 @@ class Page(Keyed):
 
         def write(chosen: str | None) -> None:
             if chosen:
-                self.post_message(Export(chosen, self.journey_in_view if chosen in OF_ONE_JOURNEY else ""))
+                journeys = (self.journey_in_view,) if chosen in OF_ONE_JOURNEY and self.journey_in_view else ()
+                self.post_message(Export(chosen, self.initiatives_in_view if chosen in OF_INITIATIVES else journeys))
 
         self.app.push_screen(Chooser("Export", lambda: EXPORTS), write)
 

@@ -11,6 +11,7 @@ from domain.initiative import Effort, Initiative
 from domain.people import Team
 from domain.plan import Plan
 from screens.form import RecordForm
+from screens.messages import Export
 from screens.parts.chooser import Chooser
 from screens.parts.table import Table
 from tests.builders import a, plan_of
@@ -243,3 +244,15 @@ async def test_waiting_has_its_price_where_the_order_is_by_the_cost_of_delay() -
         await pilot.press(*["right_square_bracket"] * 4)
 
         assert "waiting costs 200 EUR as listed, 180 EUR at best" in " ".join(app.picture)
+
+
+async def test_the_case_goes_out_for_what_is_marked_else_for_all() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 30)) as pilot:
+        for _ in range(2):
+            await pilot.press("x", *"business", "enter")
+            await pilot.pause()
+            await pilot.press("space")
+
+        exports = [message for message in app.asked if isinstance(message, Export)]
+        assert [(each.format, each.of) for each in exports] == [("case", ()), ("case", ("mails",))]

@@ -564,7 +564,7 @@ async def test_the_journey_on_the_map_is_the_one_that_is_drawn_for_others() -> N
         await pilot.pause()
 
         [asked] = [message for message in app.asked if isinstance(message, Export)]
-        assert (asked.format, asked.journey) == ("svg", "dream")
+        assert (asked.format, asked.of) == ("svg", ("dream",))
 
 
 async def test_without_a_journey_the_page_invites_to_add_one() -> None:

@@ -254,8 +254,7 @@ class Klantreis(InTurnApp):
         def write() -> None:
             from storage.files import write_atomically  # noqa: PLC0415 - as above
 
-            journeys = (message.journey,) if message.journey else ()
-            text = given(self._opened.plan, message.format, self._today, journeys=journeys)
+            text = given(self._opened.plan, message.format, self._today, of=message.of)
             write_atomically(path, text.encode(), overwrite=overwrite)
 
         self._queue(write, lambda _: tell(self, f"Wrote {path}", title="Exported"))

@@ -185,7 +185,7 @@ def export_command(args: Namespace) -> int:
         return USAGE
     today = date.today()  # noqa: DTZ011 - the user's own day
     with _open(args, read_only=True) as store:
-        _write(args, given(store.plan, kind, today, journeys=args.journey, view=args.view, width=args.width))
+        _write(args, given(store.plan, kind, today, of=args.journey, view=args.view, width=args.width))
     return OK
 
 

@@ -17,20 +17,22 @@ ENDINGS = {**SUFFIXES, TEXT: ".txt"}
 """What the files of each format end with."""
 ENDINGS_OF_A_CASE = {kind: SUFFIXES[kind] for kind in OF_A_CASE}
 """The same of a business case."""
+NAMES = {"case": "-case.md", "ranking": "-ranking.csv"}
+"""What the names of files about initiatives end with."""
 TELLING = (*OF_JOURNEYS, TEXT)
 """The formats that tell of one journey or of several, as asked."""
 
 
 def given(  # noqa: PLR0913 - what, how and of whom
-    plan: Plan, kind: str, today: date, *, journeys: Sequence[str] = (), view: str = "map", width: int = WIDTH
+    plan: Plan, kind: str, today: date, *, of: Sequence[str] = (), view: str = "map", width: int = WIDTH
 ) -> str:
-    """*plan* in the format *kind*, or as its `roadmap`.
+    """*plan* in the format *kind*, or as its `roadmap`, its business `case` or its `ranking`.
 
     Args:
         plan: what to write.
-        kind: one of `ENDINGS`, or `roadmap`.
+        kind: one of `ENDINGS` or `NAMES`, or `roadmap`.
         today: the day by which evidence and maps age.
-        journeys: the ids or names of those that are wanted; all where there is none.
+        of: the ids or names of the journeys that are wanted, the ids of the initiatives; all where there is none.
         view: a map, or a blueprint.
         width: cells of a line of text.
 
@@ -40,16 +42,34 @@ def given(  # noqa: PLR0913 - what, how and of whom
     # Each format is imported when it is wanted, and only then.
     from storage.formats.exchange import exported, journeys_named  # noqa: PLC0415
 
+    if kind in NAMES:
+        return _of_initiatives(plan, kind, today, of)
     if kind != TEXT:
-        return exported(plan, kind, today=today, journeys=journeys, view=view)
+        return exported(plan, kind, today=today, journeys=of, view=view)
     from domain.journey import Journey  # noqa: PLC0415
     from screens.map_text import map_text  # noqa: PLC0415
 
-    return map_text(plan, journeys_named(plan, journeys) or plan.all(Journey), today, view=view, width=width)
+    return map_text(plan, journeys_named(plan, of) or plan.all(Journey), today, view=view, width=width)
+
+
+def _of_initiatives(plan: Plan, kind: str, today: date, of: Sequence[str]) -> str:
+    from domain.initiative import Initiative  # noqa: PLC0415 - as above
+    from domain.paths import live  # noqa: PLC0415
+
+    if kind == "ranking":
+        from domain.ranking.methods import METHODS  # noqa: PLC0415
+        from storage.formats.ranking import ranking  # noqa: PLC0415
+
+        return ranking(plan, tuple(METHODS), today, "csv")
+    from storage.formats.case import written  # noqa: PLC0415
+
+    return written(plan, [each for id in of if (each := plan.find(Initiative, id))] or tuple(live(plan)), today)
 
 
 def given_name(engagement: Path, kind: str) -> Path:
     """The file beside *engagement* that an export of this *kind* goes to."""
     from storage.formats.exchange import file_name  # noqa: PLC0415 - as above
 
+    if kind in NAMES:
+        return engagement.with_name(engagement.stem + NAMES[kind])
     return engagement.with_suffix(ENDINGS[TEXT]) if kind == TEXT else file_name(engagement, kind)

@@ -66,8 +66,8 @@ def _text(plan: Plan, found: Compared) -> Iterator[str]:
 def _ends(method: Method, score: Score) -> str:
     """The score, or between what it will come to lie."""
     if score.value is not None or (score.worst, score.best) == (None, None):
-        return method.shown(score.value)
-    return f"{method.shown(score.worst)} … {method.shown(score.best)}"
+        return method.read(score.value)
+    return f"{method.read(score.worst)} … {method.read(score.best)}"
 
 
 def _how(score: Score) -> str:
