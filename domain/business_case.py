@@ -7,11 +7,12 @@ lacks something is not there, and says what it lacks; what the lines with figure
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
 from domain.assumption import Assumption
@@ -164,7 +165,7 @@ class Check:
     lacks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BusinessCase:
     """The case of one initiative, or of several together.
 
@@ -172,7 +173,7 @@ class BusinessCase:
         initiatives: those it is about, in order; dropped ones are not among those of a sum.
         base: the day from which years are counted; None where nothing has a day.
         streams: their cash lines over the years.
-        outcomes: in the order of `Future`.
+        reckon: works an outcome out; a ranking needs the likely one only.
         checks: what a complete case has, for each initiative.
         conventions: what the numbers follow, in sentences.
     """
@@ -185,18 +186,33 @@ class BusinessCase:
     timing: Timing
     rate: RateUsed
     streams: tuple[Stream, ...]
-    outcomes: tuple[Outcome, ...]
+    reckon: Callable[[Future], Outcome] = field(repr=False, compare=False)
     checks: tuple[Check, ...]
     conventions: tuple[str, ...]
 
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What it comes to, in the order of `Future`."""
+        return tuple(map(self.of, Future))
+
     def of(self, future: Future) -> Outcome:
         """What it comes to in *future*."""
-        return next(each for each in self.outcomes if each.future is future)
+        return self.likely if future is Future.LIKELY else self.best if future is Future.BEST else self.worst
 
-    @property
+    @cached_property
+    def worst(self) -> Outcome:
+        """What it comes to with the worst of every line."""
+        return self.reckon(Future.WORST)
+
+    @cached_property
     def likely(self) -> Outcome:
         """What it comes to at the likely figures."""
-        return self.of(Future.LIKELY)
+        return self.reckon(Future.LIKELY)
+
+    @cached_property
+    def best(self) -> Outcome:
+        """What it comes to with the best of every line."""
+        return self.reckon(Future.BEST)
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -250,7 +266,7 @@ def _case(plan: Plan, title: str, initiatives: tuple[Initiative, ...], today: da
         timing=engagement.cash_timing,
         rate=rate,
         streams=streams,
-        outcomes=tuple(reckoning.outcome(streams, future, unpriced) for future in Future),
+        reckon=lambda future: reckoning.outcome(streams, future, unpriced),
         checks=tuple(
             check for each in initiatives for check in _checks(plan, each, today, of_many=len(initiatives) > 1)
         ),

@@ -168,6 +168,7 @@ async def test_braces_turn_to_all_records_and_back_with_the_cursor_on_the_same_i
 async def test_going_to_a_record_that_is_not_ranked_shows_it_among_all() -> None:
     app = stand()
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
         app.screen.show_record("rating", "chat-ease")  # type: ignore[attr-defined]
         await pilot.pause()
 
