@@ -70,7 +70,6 @@ class Cases(Records):
         "figure fills it in, for all marked rows; on what is calculated it shows how."
     )
     BINDING_GROUP_TITLE = "Cases"
-    WRITES = Records.WRITES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "right_square_bracket",
@@ -164,6 +163,7 @@ class Cases(Records):
     def __init__(self, subject: Subject, *, today: date, author: str = "") -> None:
         super().__init__(subject, today=today, author=author)
         self._scores: Mapping[str, Score] = {}
+        self._initiatives: Mapping[str, Initiative] = {}
         self._titles: tuple[str, ...] = ()
         self._places = 0
         self._drawn: Drawn | None = None
@@ -219,11 +219,13 @@ class Cases(Records):
 
     def rows(self) -> Mapping[str, Row]:
         """The initiatives by rank, below them those that lack something; or all records as an outline."""
+        self._scores = {}
         if not self.is_ranked:
             return super().rows()
         scores = self.method.rank(self.plan, self.today)
         sought = self.needle.casefold()
-        kept = [each for each in scores if sought in self.plan.get(Initiative, each.initiative).name.casefold()]
+        self._initiatives = {each.id: each for each in self.plan.all(Initiative)}
+        kept = [each for each in scores if sought in self._initiatives[each.initiative].name.casefold()]
         self._scores = {f"{Initiative.KIND}/{each.initiative}": each for each in kept}
         self._titles = tuple(_shared_titles(scores))
         self._places = max((_places(each.value) for each in scores if each.value is not None), default=0)
@@ -241,6 +243,8 @@ class Cases(Records):
         body.set_class(self.is_ranked, "ranked")
         body.set_class(not self.is_ranked, "all")
         body.set_class(self.size.width >= WIDE, "wide")
+        if not self.is_ranked:  # its rows are gone, and it may be drawn once more before it is out of sight
+            self.table.show((), self.cells, ())
         super().draw()
         told = (self.method.title, *notes_of(self.plan, self.method)) if self.is_ranked else (self.question,)
         self.query_one(QuietLine).say(" · ".join(told))
@@ -263,13 +267,13 @@ class Cases(Records):
         )
 
     def cells(self, key: str) -> Sequence[Cell]:
-        """What the list shows of a row."""
-        if not self.is_ranked:
-            return super().cells(key)
+        """What the list shows of a row as it was drawn up: a page that is covered does not follow the plan."""
         if key == _INCOMPLETE:
             return ("Not complete, so without a rank: from its worst to its best case",)
-        score = self._scores[key]
-        initiative = self.plan.get(Initiative, score.initiative)
+        score = self._scores.get(key)
+        if score is None:
+            return super().cells(key)
+        initiative = self._initiatives[score.initiative]
         rank = f"{score.rank:>3} " if score.rank is not None else "  – "
         inputs = {given.title: given for given in score.inputs}
         return (
@@ -281,7 +285,7 @@ class Cases(Records):
 
     def _cells_of(self, title: str) -> Iterator[str]:
         for score in self._scores.values():
-            initiative = self.plan.get(Initiative, score.initiative)
+            initiative = self._initiatives[score.initiative]
             for given in score.inputs:
                 if given.title == title:
                     yield self._cell(initiative, given)
@@ -324,7 +328,7 @@ class Cases(Records):
 
     def describe(self, record: Entity, width: int) -> Iterator[Line]:
         """Of an initiative how it comes to its score and its case; else all that is known of the record."""
-        score = self._scores.get(key_of(record)) if self.is_ranked else None
+        score = self._scores.get(key_of(record))
         if score is None or not isinstance(record, Initiative):
             yield from super().describe(record, width)
             return
@@ -429,7 +433,7 @@ class Cases(Records):
     @property
     def ranked_ids(self) -> tuple[str, ...]:
         """The ids of the initiatives, the best first."""
-        if self._scores and self.is_ranked:
+        if self._scores:
             return tuple(each.initiative for each in self._scores.values())
         return tuple(each.id for each in live(self.plan))
 

@@ -29,6 +29,7 @@ from screens.parts.text import MISSING
 FIGURES, YEARS, LINES, CHART = "figures", "years", "lines", "chart"
 _MUTED = "$foreground-muted"
 _AMOUNT = 11
+_GONE = "The initiative is no longer there. Press esc to go back, or > for the next."
 _PARTS = ("one_off", "running", "hard", "soft", "net", "cumulative")
 
 
@@ -96,7 +97,11 @@ class Money(Charted):
     def draw(self) -> None:
         """Draw the table and the chart."""
         if not self.initiatives:
-            self.dismiss(None)
+            self.set_title("Business case")
+            self.listing.empty = _GONE
+            self.listing.show((), lambda _: (), ())
+            self.plot.show(None, None)
+            self.follow()
             return
         case = self.case
         words, of_words = case.done(in_words=True)
@@ -192,6 +197,8 @@ class Money(Charted):
 
     def why_not(self, action: str) -> str | None:
         """A line belongs to one initiative."""
+        if action in {"add", "promoters"} and not self.initiatives:
+            return _GONE
         if action in {"add", "promoters"} and self._is_total:
             return "Turn to one initiative with T first: a line belongs to one."
         if action == "promoters" and not self.plan.all(Persona):
@@ -227,7 +234,9 @@ class Money(Charted):
 
         def chosen(id: str | None) -> None:
             persona = self.plan.find(Persona, id or "")
-            if persona is not None and self.propose(lambda: promoter_chain(self.plan, self.initiatives[0], persona)):
+            if persona is None or not self.initiatives:
+                return
+            if self.propose(lambda: promoter_chain(self.plan, self.initiatives[0], persona)):
                 self.view = LINES
 
         options = [Option(each.id, each.name, _counts(each)) for each in self.plan.all(Persona)]

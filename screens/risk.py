@@ -35,7 +35,8 @@ from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.text import MISSING
 
 FUTURES, SPREAD, SWINGS, TORNADO, QUESTIONS = "futures", "spread", "swings", "tornado", "what to find out"
-_TOTAL = "total"
+_TOTAL = "*"
+"""Stands where the id of an initiative stands, for all of them together; no id is called so."""
 _MUTED = "$foreground-muted"
 _AMOUNT = 11
 _SOON = timedelta(days=30)
@@ -167,7 +168,7 @@ class Risk(Charted):
             spread = simulation.total if key == _TOTAL else spreads[key]
             if spread is None:
                 return ("", *[MISSING] * 7)
-            name = "All together" if key == _TOTAL else self.plan.get(Initiative, key).name
+            name = "All together" if key == _TOTAL else self._name_of(key)
             best, top = (None if key == _TOTAL else simulation.among_best(key, most) for most in (1, 3))
             return (name, *_shown(spread), _chance(best), _chance(top))
 
@@ -178,7 +179,12 @@ class Risk(Charted):
         """The name of a figure, with the initiative of a cash line unless only that one is looked at."""
         if isinstance(record, Assumption) or (self.table == SWINGS and self._looked_at == record.initiative):
             return record.name
-        return f"{record.name} · {self.plan.get(Initiative, record.initiative).name}"
+        return f"{record.name} · {self._name_of(record.initiative)}"
+
+    def _name_of(self, id: str) -> str:
+        """The name of an initiative, which may be gone from the plan until the futures are drawn anew."""
+        plans = (self.plan, self._drawn.plan) if self._drawn is not None else (self.plan,)
+        return next((found.name for plan in plans if (found := plan.find(Initiative, id)) is not None), id)
 
     @property
     def _bars(self) -> Tornado:
@@ -279,9 +285,8 @@ class Risk(Charted):
             yield Heading(self._called(question.factor.record))
             yield Prose(question.stop_rule(currency))
             yield Prose(question.said)
-            names = [self.plan.get(Initiative, id).name for id in question.turns]
-            if names:
-                yield Prose(f"Once it is known, the decision may turn on: {', '.join(names)}.")
+            if names := ", ".join(map(self._name_of, question.turns)):
+                yield Prose(f"Once it is known, the decision may turn on: {names}.")
         elif drawn is not None:
             spread = self._spread(key)
             yield Heading(self._whose)

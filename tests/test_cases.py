@@ -257,3 +257,16 @@ async def test_the_case_goes_out_for_what_is_marked_else_for_all() -> None:
 
         exports = [message for message in app.asked if isinstance(message, Export)]
         assert [(each.format, each.of) for each in exports] == [("case", ()), ("case", ("mails",))]
+
+
+@pytest.mark.parametrize("left", [1, 0])
+async def test_what_somebody_else_removes_goes_once_the_page_is_on_top_again(left: int) -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o")
+        app.plan = plan_of(*(each for each in PLAN if left and "mails" not in (each.id, each.belongs_to)))
+        await pilot.resize_terminal(90, 30)
+        assert isinstance(app.screen, Chooser)
+        await pilot.press("escape")
+
+        assert [row.split()[1] for row in table(app)[1:]] == ["Filters", "complete,", "Chat"] * left

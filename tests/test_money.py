@@ -162,3 +162,31 @@ async def test_without_a_persona_there_is_nobody_to_recommend() -> None:
         await pilot.press("m", "P")
 
         assert app.said == ["Add a persona first: promoters are people."]
+
+
+async def test_a_case_whose_initiative_is_removed_by_somebody_else_leaves_what_is_being_typed_alone() -> None:
+    app = stand()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("m", "a")
+        app.plan = plan_of(YEARS, a(Initiative, "talk", name="Chat"))
+        await pilot.pause()
+        assert isinstance(app.screen, RecordForm)
+
+        await pilot.press("escape", "a")
+        assert isinstance(app.screen, Money)
+        assert app.said[-1].startswith("The initiative is no longer there.")
+        await pilot.press("greater_than_sign")
+        assert "Chat" in app.picture[0]
+
+
+async def test_promoters_of_an_initiative_that_is_gone_meanwhile_are_not_drawn_up() -> None:
+    michiel = a(Persona, "michiel", name="Michiel", yearly_number=3600, promoters=40, detractors=20)
+    app = stand(plan_of(*PLAN, michiel))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("m", "P")
+        app.plan = plan_of(YEARS, michiel)
+        await pilot.pause()
+        await pilot.press("enter")
+
+        assert not app.proposed
+        assert isinstance(app.screen, Money)

@@ -154,3 +154,34 @@ async def test_every_line_is_as_wide_as_the_screen_whatever_things_are_called(si
         for _ in range(5):
             assert app.widths == {size[0]}
             await pilot.press("right_curly_bracket")
+
+
+def without(plan: Plan, id: str) -> Plan:
+    """*plan* without the initiative with this *id* and its lines."""
+    return plan_of(*(each for each in plan if id not in (each.id, each.belongs_to)))
+
+
+@pytest.mark.parametrize("turns", [0, 2, 4])
+async def test_an_initiative_removed_by_somebody_else_goes_when_futures_are_drawn_anew(turns: int) -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await drawn(app, pilot)
+        await pilot.press(*["right_curly_bracket"] * turns)
+        app.plan = without(PLAN, "filters")
+        await pilot.pause()
+        await pilot.press("j", "k")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+
+        assert isinstance(app.screen, Risk)
+        assert "Filters" not in " ".join(read(app))
+
+
+async def test_an_initiative_called_total_is_not_taken_for_all_of_them() -> None:
+    initiative = a(Initiative, "total", name="Total")
+    line = a(CashLine, "fee", initiative="total", kind=CashKind.BENEFIT, low=1, likely=2, high=9)
+    app = stand(plan_of(*PLAN, initiative, line))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await drawn(app, pilot)
+
+        assert [row.split()[0] for row in read(app)[1:]] == ["Filters", "Chat", "Total", "All", "Seats:"]
