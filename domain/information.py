@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from domain.evidence import Evidence
 from domain.figures import money
 from domain.plan import Plan
+from domain.progress import IsCancelled, Progress, go_on
 from domain.ranges import Fixed
 from domain.strength import reckoned
 from domain.text import counted
@@ -73,15 +74,29 @@ class Question:
         return f"{self.factor.said}; it counts for {counted(len(self.initiatives), 'initiative')}{check}"
 
 
-def what_to_find_out(plan: Plan, simulation: Simulation, today: date) -> tuple[Question, ...]:
+def what_to_find_out(
+    plan: Plan,
+    simulation: Simulation,
+    today: date,
+    *,
+    progress: Progress = None,
+    is_cancelled: IsCancelled = None,
+) -> tuple[Question, ...]:
     """The uncertain figures of *simulation*, those worth most to know first, then those with the weakest evidence.
 
     The gain of x is Σ over initiatives of E[max(0, E[NPV | x])] − max(0, E[NPV]). With figures that are independent, as
     here, E[NPV | x] follows from the means of all others, so no sorting into bins blurs it.
+
+    Raises:
+        Cancelled: *is_cancelled* said so.
     """
     means = _means(simulation)
-    uncertain = (factor for factor in simulation.factors if not isinstance(factor.distribution, Fixed))
-    questions = (_question(plan, simulation, factor, means, today) for factor in uncertain)
+    uncertain = [factor for factor in simulation.factors if not isinstance(factor.distribution, Fixed)]
+    questions = []
+    for number_done, factor in enumerate(uncertain):
+        go_on(number_done / len(uncertain), progress, is_cancelled)
+        questions.append(_question(plan, simulation, factor, means, today))
+    go_on(1, progress, None)
     return tuple(sorted(questions, key=lambda each: (-each.gain, each.strength or 0, each.factor.key)))
 
 

@@ -13,6 +13,11 @@ IsCancelled: TypeAlias = Callable[[], bool] | None
 """Whether to stop; None where nobody can."""
 
 
+def part_of(progress: Progress, nth: int, of: int) -> Progress:
+    """What tells *progress* of the part at the place *nth* of so many that take about as long."""
+    return None if progress is None else lambda done: progress((nth + done) / of)
+
+
 def go_on(done: float, progress: Progress, is_cancelled: IsCancelled) -> None:
     """Say how much is *done*, 0…1.
 

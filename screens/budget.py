@@ -23,7 +23,7 @@ from domain.initiative import Effort, Initiative, Pick, Status
 from domain.paths import live
 from domain.plan import Plan
 from domain.portfolio import Frontier, Portfolio, Price, best_portfolio, frontier, prices
-from domain.progress import IsCancelled, Progress
+from domain.progress import IsCancelled, Progress, part_of
 from screens.charted import Charted
 from screens.page import Page
 from screens.parts import plots
@@ -232,14 +232,11 @@ class Budget(Charted):
 
 def _work(plan: Plan, progress: Progress, is_cancelled: IsCancelled) -> Chosen:
     """The set, then the frontier, then the price of each choice: a third of the way each."""
-
-    def part(nth: int) -> Progress:
-        return None if progress is None else lambda done: progress((nth + done) / 3)
-
+    first, second, third = (part_of(progress, nth, 3) for nth in range(3))
     try:
-        portfolio = best_portfolio(plan, progress=part(0), is_cancelled=is_cancelled)
-        curve = frontier(plan, progress=part(1), is_cancelled=is_cancelled)
-        costs = prices(plan, progress=part(2), is_cancelled=is_cancelled)
+        portfolio = best_portfolio(plan, progress=first, is_cancelled=is_cancelled)
+        curve = frontier(plan, progress=second, is_cancelled=is_cancelled)
+        costs = prices(plan, progress=third, is_cancelled=is_cancelled)
     except Unsolved as error:
         return Chosen(plan, prices={}, why=str(error))
     return Chosen(plan, portfolio, curve, {each.initiative.id: each for each in costs})

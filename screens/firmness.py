@@ -127,8 +127,7 @@ class Firmness(Working):
 
 
 def _work(plan: Plan, progress: Progress, is_cancelled: IsCancelled) -> Robustness:
-    del progress, is_cancelled  # a tenth of a second
-    return robustness(plan)
+    return robustness(plan, progress=progress, is_cancelled=is_cancelled)
 
 
 def _share(share: float) -> str:

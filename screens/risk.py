@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import ClassVar
@@ -22,7 +22,7 @@ from domain.information import Question, what_to_find_out, worth_knowing_all
 from domain.initiative import CashLine, Initiative
 from domain.paths import live
 from domain.plan import Plan
-from domain.progress import IsCancelled, Progress
+from domain.progress import IsCancelled, Progress, part_of
 from domain.text import counted
 from domain.tornado import Bar, Tornado, tornado
 from domain.uncertainty import FIRM, Simulation, Spread, simulate
@@ -191,7 +191,7 @@ class Risk(Charted):
         plan, id = self.plan, self._looked_at
         if self._tornado is None or self._tornado[0] is not plan or self._tornado[1] != id:
             one = plan.find(Initiative, id)
-            found = (one,) if one is not None else _simulated(plan)
+            found = (one,) if one is not None else tuple(live(plan))
             self._tornado = plan, id, tornado(plan, found)
         return self._tornado[2]
 
@@ -365,17 +365,13 @@ class Risk(Charted):
         )
 
 
-def _work(plan: Plan, today: object, progress: Progress, is_cancelled: IsCancelled) -> Drawn:
-    engagement = plan.engagement
-    simulation = simulate(
-        plan, live(plan), runs=engagement.runs, seed=engagement.seed, progress=progress, is_cancelled=is_cancelled
-    )
-    questions = what_to_find_out(plan, simulation, today)  # type: ignore[arg-type]
+def _work(plan: Plan, today: date, progress: Progress, is_cancelled: IsCancelled) -> Drawn:
+    """The futures, then what to find out: half of the way each."""
+    runs, seed = plan.engagement.runs, plan.engagement.seed
+    first, then = (part_of(progress, nth, 2) for nth in range(2))
+    simulation = simulate(plan, live(plan), runs=runs, seed=seed, progress=first, is_cancelled=is_cancelled)
+    questions = what_to_find_out(plan, simulation, today, progress=then, is_cancelled=is_cancelled)
     return Drawn(plan, simulation, questions, worth_knowing_all(simulation))
-
-
-def _simulated(plan: Plan) -> tuple[Initiative, ...]:
-    return tuple(live(plan))
 
 
 def _key(record: Entity) -> str:

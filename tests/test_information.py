@@ -12,6 +12,7 @@ import pytest
 from domain.assumption import Assumption, Bounds
 from domain.engagement import Engagement
 from domain.entity import Entity
+from domain.errors import Cancelled
 from domain.evidence import Evidence, EvidenceKind
 from domain.information import Question, partial_information, perfect_information, what_to_find_out, worth_knowing_all
 from domain.initiative import CashKind, CashLine, Initiative
@@ -203,3 +204,14 @@ def test_it_says_how_it_came_about_and_when_to_stop() -> None:
     assert found.said.startswith("More: uniform, low 0, high 100; it counts for 1 initiative; check: ")
     assert found.said.count(" bins") == 1
     assert found.stop_rule("EUR").startswith(f"Spend less than {round(found.gain)} EUR on finding it out")
+
+
+def test_progress_is_told_and_what_nobody_wants_stops() -> None:
+    plan, simulation = simulated(gain("more", "web", low=D(0), high=D(100)), cost("web", 40), runs=100)
+    told: list[float] = []
+
+    what_to_find_out(plan, simulation, TODAY, progress=told.append)
+
+    assert told == [0, 1]
+    with pytest.raises(Cancelled):
+        what_to_find_out(plan, simulation, TODAY, is_cancelled=lambda: True)

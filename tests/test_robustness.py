@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from domain.criterion import Criterion, Rating
 from domain.engagement import Engagement
 from domain.entity import Entity
+from domain.errors import Cancelled
 from domain.initiative import Initiative
 from domain.plan import Plan
 from domain.ranking.robustness import Verdict, flip_weight, flips, robustness
@@ -178,3 +179,14 @@ def test_forty_initiatives_on_five_criteria_take_well_under_a_second() -> None:
     assert len(found.places) == 40
     assert took < 1.5
     assert Decimal(found.seed) == 1
+
+
+def test_progress_is_told_and_what_nobody_wants_stops() -> None:
+    plan = rated({"a": (5, 2, 3), "b": (3, 4, 4)}, runs=100)
+    told: list[float] = []
+
+    robustness(plan, progress=told.append)
+
+    assert told == [0, 0.25, 0.5, 0.75, 1]
+    with pytest.raises(Cancelled):
+        robustness(plan, is_cancelled=lambda: True)

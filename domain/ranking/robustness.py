@@ -18,6 +18,7 @@ from domain.criterion import Criterion, Rating
 from domain.figures import number
 from domain.initiative import Initiative
 from domain.plan import Plan
+from domain.progress import IsCancelled, Progress, go_on, part_of
 from domain.ranking.score import Score
 from domain.ranking.weighted import Weights, place_of, weighted, weights_of
 
@@ -158,12 +159,15 @@ def flips(plan: Plan) -> tuple[Flip, ...]:
     return tuple(flip for above, below in pairwise(ranked) for flip in _flips(plan, weights, above, below))
 
 
-def robustness(plan: Plan) -> Robustness:
+def robustness(plan: Plan, *, progress: Progress = None, is_cancelled: IsCancelled = None) -> Robustness:
     """How firm the weighted ranking of *plan* is, with the runs and the seed of the engagement.
 
     Weights are drawn from a Dirichlet distribution around those agreed. Ratings of several people are drawn from a
     normal distribution with their mean and spread, others evenly from half a step below to half a step above, never
     off the scale. A step is 1, or a quarter of a scale that is shorter than 4.
+
+    Raises:
+        Cancelled: *is_cancelled* said so.
 
     Source:
         Butler, Jia & Dyer 1997, as above; Lahdelma, Hokkanen & Salminen 1998, "SMAA", for the likelihood of ranks.
@@ -171,25 +175,30 @@ def robustness(plan: Plan) -> Robustness:
     weights = weights_of(plan)
     scores = [score for score in weighted(plan) if score.rank is not None]
     engagement = plan.engagement
-    return Robustness(tuple(_placed(plan, weights, scores)), engagement.runs, engagement.seed)
+    places = tuple(_placed(plan, weights, scores, progress, is_cancelled))
+    go_on(1, progress, None)
+    return Robustness(places, engagement.runs, engagement.seed)
 
 
-def _placed(plan: Plan, weights: Weights, scores: Sequence[Score]) -> Iterator[Place]:
+def _placed(
+    plan: Plan, weights: Weights, scores: Sequence[Score], progress: Progress, is_cancelled: IsCancelled
+) -> Iterator[Place]:
     import numpy as np  # noqa: PLC0415 - only a simulation needs it
 
     initiatives = [plan.get(Initiative, score.initiative) for score in scores]
     if not initiatives:
         return
-    drawn = _drawn(plan, weights, initiatives)
+    drawn = _drawn(plan, weights, initiatives, part_of(progress, 0, 2), is_cancelled)
     n, runs = drawn.shape
-    ranks = np.array([1 + (drawn > own).sum(axis=0) for own in drawn])
     over = [float((drawn[i] > drawn[i + 1]).mean() + (drawn[i] == drawn[i + 1]).mean() / 2) for i in range(n - 1)]
     verdicts = [
         Verdict.TIE if one.rank == other.rank else Verdict.FIRM if chance >= FIRM else Verdict.FRAGILE
         for (one, other), chance in zip(pairwise(scores), over, strict=True)
     ]
     for i, (initiative, score) in enumerate(zip(initiatives, scores, strict=True)):
-        counts = np.bincount(ranks[i], minlength=n + 1)[1:]
+        go_on((n + i) / (2 * n), progress, is_cancelled)
+        ranks = 1 + (drawn > drawn[i]).sum(axis=0)
+        counts = np.bincount(ranks, minlength=n + 1)[1:]
         within = tuple(float(each) / runs for each in counts.cumsum())
         is_last = i == n - 1
         yield Place(
@@ -207,7 +216,13 @@ def _first(within: Sequence[float], share: float) -> int:
     return next(rank for rank, chance in enumerate(within, start=1) if chance >= share)
 
 
-def _drawn(plan: Plan, weights: Weights, initiatives: Sequence[Initiative]) -> NDArray[np.float64]:
+def _drawn(
+    plan: Plan,
+    weights: Weights,
+    initiatives: Sequence[Initiative],
+    progress: Progress,
+    is_cancelled: IsCancelled,
+) -> NDArray[np.float64]:
     """A score for each initiative and run."""
     import numpy as np  # noqa: PLC0415 - only a simulation needs it
 
@@ -217,6 +232,7 @@ def _drawn(plan: Plan, weights: Weights, initiatives: Sequence[Initiative]) -> N
     drawn = np.random.default_rng(engagement.seed).dirichlet(shares * SURENESS, engagement.runs)
     scores = np.zeros((len(initiatives), engagement.runs))
     for row, initiative in enumerate(initiatives):
+        go_on(row / len(initiatives), progress, is_cancelled)
         # A stream of its own for each: another initiative beside it changes none of its draws.
         draws = np.random.default_rng((engagement.seed, crc32(initiative.id.encode())))
         ratings = plan.parts(Rating, initiative)
