@@ -39,6 +39,7 @@ from screens.parts.plots import Placed, importance_satisfaction
 from screens.parts.prompt import Prompt
 from screens.parts.table import Table
 from screens.parts.text import MISSING
+from screens.parts.typed import read_number
 from screens.records import Records
 from screens.subjects import Subject
 from screens.weighing import Weighing
@@ -506,15 +507,15 @@ class Gaps(Records):
         left = max(0, 100 - sum(each.percent or 0 for each in others))
 
         def answered(text: str) -> str | None:
-            said = text.strip().removesuffix("%").strip()
+            percent = read_number(text.strip().removesuffix("%"), places=0)
             now = self.plan.find(Gap, gap.id), self.plan.find(Initiative, initiative.id)
             if None in now:
                 tell(self, "The gap or the initiative was removed meanwhile.", severity="error")
                 return None
-            if not said.isdecimal():
+            if percent is None:
                 tell(self, "A share is a whole number from 0 to 100.", title="Not changed", severity="error")
                 return text
-            edit = self._drawn_up(lambda: claim(self.plan, initiative, gap, int(said)))
+            edit = self._drawn_up(lambda: claim(self.plan, initiative, gap, int(percent)))
             if edit is None:
                 return text
             self.propose(Edit(edit.label, tuple(each for each in edit.changes if each.fields)))

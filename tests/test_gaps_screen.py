@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
+from textual.widgets import Input
 
 from domain.entity import Entity, revise
 from domain.evidence import Citation, Evidence, EvidenceKind
@@ -227,12 +228,15 @@ async def test_a_share_is_claimed_for_an_initiative_and_refused_beyond_what_is_l
         assert not app.screen.query_one(Prompt).is_open
 
 
-async def test_what_is_no_share_is_said() -> None:
+@pytest.mark.parametrize("typed", ["half", "", "12.5", "9" * 5000])
+async def test_what_is_no_share_is_said(typed: str) -> None:
     app = stand()
     async with app.run_test() as pilot:
         await pilot.press("j", "c")
         await pilot.pause()
-        await pilot.press(*"filters", "enter", *"half", "enter")
+        await pilot.press(*"filters", "enter")
+        app.screen.query_one("Prompt Input", Input).value = typed
+        await pilot.press("enter")
 
         assert app.proposed == []
         assert app.said == ["A share is a whole number from 0 to 100."]
