@@ -58,7 +58,7 @@ class Budget(Charted):
         "in by hand and **o** leaves it out, the same key again leaves it to the search. **b** sets the budget."
     )
     BINDING_GROUP_TITLE = "Budget"
-    WRITES = frozenset({"undo", "redo", "pick", "budget"})
+    WRITES = Charted.WRITES | {"pick", "budget"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "pick('in')", "In", tooltip="In by hand, or left to the search again", id="budget.in"),
         Binding("o", "pick('out')", "Out", tooltip="Out by hand, or left to the search again", id="budget.out"),
@@ -148,14 +148,14 @@ class Budget(Charted):
         price = (self._chosen.prices or {}).get(key) if self._chosen is not None else None
         return (
             f"  {sign}   {initiative.name}",
-            initiative.pick.value if initiative.pick else Content.styled(self._reason(key), _MUTED),
+            initiative.pick.value if initiative.pick else Content.styled(self._why(key), _MUTED),
             money(candidate.value if candidate else None),
             money(candidate.cost if candidate else None),
             number(days) if days else MISSING,
             MISSING if price is None or price.value is None else money(price.value),
         )
 
-    def _reason(self, key: str) -> str:
+    def _why(self, key: str) -> str:
         portfolio = self._chosen.portfolio if self._chosen is not None else None
         return portfolio.reasons.get(key, "") if portfolio is not None else ""
 
@@ -183,7 +183,7 @@ class Budget(Charted):
             yield Prose(_price_told(price, currency))
         elif found.prices is not None:
             yield Prose(f"It cannot be weighed: {self._lacks(key)}.")
-        if reason := self._reason(key):
+        if reason := self._why(key):
             yield Prose(f"It is {reason}.")
         if found.portfolio is not None:
             yield from (Prose(Content.styled(f"{line[0].upper()}{line[1:]}.", _MUTED)) for line in found.portfolio.said)

@@ -582,7 +582,7 @@ class Cases(Records):
     def _estimate(self) -> None:
         """Open what a team gives, or add it."""
         initiative = self.initiative
-        if initiative is None:
+        if initiative is None or self._is_refused():
             return
         given = {Effort.OWNER: initiative.id}
         efforts = self.plan.parts(Effort, initiative)

@@ -41,7 +41,7 @@ class Money(Charted):
         "best end of every line at once; what is likely lies between them, and how likely is on the page of risk."
     )
     BINDING_GROUP_TITLE = "Money"
-    WRITES = frozenset({"undo", "redo", "add", "promoters"})
+    WRITES = Charted.WRITES | {"add", "edit", "promoters"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "greater_than_sign",

@@ -65,7 +65,7 @@ class Risk(Charted):
         "**a** on what to find out plans the research, **enter** opens the figure."
     )
     BINDING_GROUP_TITLE = "Risk"
-    WRITES = frozenset({"undo", "redo", "find_out"})
+    WRITES = Charted.WRITES | {"edit", "find_out"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "total", "Total", tooltip="What moves all together, or the one", id="risk.total"),
         Binding("a", "find_out", "Find out", tooltip="Plan how to find this figure out", id="risk.find_out"),

@@ -38,7 +38,7 @@ class Weights(Over):
         "weights that follow as those of the criteria."
     )
     BINDING_GROUP_TITLE = "Weights"
-    WRITES = frozenset({"undo", "redo", "unjudge", "take"})
+    WRITES = Over.WRITES | {"unjudge", "take"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "unjudge", "Take away", tooltip="Take what the group said away", id="weights.unjudge"),
         Binding(
@@ -158,6 +158,9 @@ class Weights(Over):
         """Ask how much more the first of the pair counts."""
         key = self.listing.key
         if key is None:
+            return
+        if self.why_not_write:
+            tell(self, self.why_not_write)
             return
         one, other = self._pair(key)
 

@@ -13,6 +13,7 @@ from domain.plan import Plan
 from screens.form import RecordForm
 from screens.messages import Export
 from screens.parts.chooser import Chooser
+from screens.parts.prompt import Prompt
 from screens.parts.table import Table
 from tests.builders import a, plan_of
 from tests.stand import HOSTILE, TODAY, Stand, changes
@@ -270,3 +271,37 @@ async def test_what_somebody_else_removes_goes_once_the_page_is_on_top_again(lef
         await pilot.press("escape")
 
         assert [row.split()[1] for row in table(app)[1:]] == ["Filters", "complete,", "Chat"] * left
+
+
+async def test_an_effort_is_not_asked_for_in_a_file_that_is_read_only() -> None:
+    work = a(Effort, "chat-web", initiative="chat", team="web", likely=Decimal(8))
+    app = stand(plan_of(a(Initiative, "chat"), a(Team, "web"), work))
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.screen.read_only = "the disk is full"  # type: ignore[attr-defined]
+        await pilot.press("right_square_bracket", "l", "l", "l", "l", "enter")
+
+        assert app.said == ["This engagement is read-only: the disk is full."]
+        assert not isinstance(app.screen, Chooser)
+
+
+@pytest.mark.parametrize("keys", ["m a", "m P", "m e", "r a", "r e", "dollar_sign i", "dollar_sign b", "W d", "W t"])
+async def test_a_key_that_writes_is_dim_on_every_screen_over_a_page_that_is_read_only(keys: str) -> None:
+    app = stand()
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.screen.read_only = "the disk is full"  # type: ignore[attr-defined]
+        opens, key = keys.split()
+        await pilot.press(opens)
+        assert not app.screen.active_bindings[key].enabled
+        await pilot.press(key)
+
+        assert app.said == ["This engagement is read-only: the disk is full."]
+
+
+async def test_a_judgement_is_not_asked_for_in_a_file_that_is_read_only() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.screen.read_only = "the disk is full"  # type: ignore[attr-defined]
+        await pilot.press("W", "enter")
+
+        assert app.said == ["This engagement is read-only: the disk is full."]
+        assert not app.screen.query_one(Prompt).is_open
