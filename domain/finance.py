@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import lcm
 
-from domain.figures import decimal, number
+from domain.figures import decimal, number, rounded
 
 _PRECISE = Context(prec=60, Emax=999_999_999, Emin=-999_999_999)
 _NARROW = Decimal("1e-32")
@@ -141,8 +141,8 @@ def irr(flows: Sequence[Decimal], times: Times = None) -> Rates:
 
 
 def _without_noise(rate: Decimal) -> Decimal:
-    rounded = round(rate, _SURE_PLACES)
-    return rounded if rounded > -1 else rate
+    sure = rounded(rate, _SURE_PLACES)
+    return sure if sure > -1 else rate
 
 
 def _why_none(flows: Sequence[Decimal]) -> str:

@@ -211,6 +211,13 @@ def test_a_rate_may_be_very_high() -> None:
     assert near(irr(flows("-0.01", 900_000_000_000_000)).headline, 9e16, 1)
 
 
+@pytest.mark.parametrize("back", ["1e31", "1e33", "1e60", "1e300"])
+def test_however_high_a_rate_is_it_is_a_rate(back: str) -> None:
+    [root] = irr([Decimal(-1), Decimal(back)]).roots
+
+    assert math.isclose(root, float(back), rel_tol=1e-12)
+
+
 def test_money_in_the_middle_of_the_year_has_its_rate_a_year() -> None:
     times = [Fraction(0), Fraction(1, 2), Fraction(3, 2)]
 
