@@ -81,6 +81,23 @@ def test_w_of_three_judges() -> None:
     assert found.chi_square is None, "it is told of more than seven items only"
 
 
+def test_w_of_the_examples_of_desctools() -> None:
+    """Attractions by three study groups (Siegel & Castellan 1988), and anxiety by three raters, with many ties."""
+    attractions = kendall_w([[5, 6, 7, 1, 2, 4, 3, 8], [1, 7, 6, 2, 3, 5, 4, 8], [4, 5, 1, 3, 2, 7, 6, 8]])
+    anxiety = kendall_w(
+        [
+            [3, 3, 3, 4, 5, 5, 2, 3, 5, 2, 2, 6, 1, 5, 2, 2, 1, 2, 4, 3],
+            [3, 6, 4, 6, 2, 4, 2, 4, 3, 3, 2, 3, 3, 3, 2, 2, 1, 3, 3, 4],
+            [2, 1, 4, 4, 3, 2, 1, 6, 1, 1, 1, 2, 3, 3, 1, 1, 3, 3, 2, 2],
+        ]
+    )
+
+    assert [float(attractions.value or 0), float(attractions.chi_square or 0)] == pytest.approx(
+        [0.6560847, 13.778], 1e-4
+    )
+    assert [float(anxiety.value or 0), float(anxiety.chi_square or 0)] == pytest.approx([0.5396569, 30.76], 1e-4)
+
+
 def test_w_with_ties_follows_its_formula() -> None:
     judged = [[1, 2, 2, 4], [1, 1, 3, 4]]
     sums = (1 + 1.5, 2.5 + 1.5, 2.5 + 3, 4 + 4)

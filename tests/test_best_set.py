@@ -59,6 +59,45 @@ def test_it_is_as_good_as_the_best_of_all_sets_and_of_those_the_first(made: tupl
         assert settled(problem, found, costs).taken == expected
 
 
+P07 = (
+    (135, 139, 149, 150, 156, 163, 173, 184, 192, 201, 210, 214, 221, 229, 240),
+    (70, 73, 77, 80, 82, 87, 90, 94, 98, 106, 110, 113, 115, 118, 120),
+)
+P08 = (
+    (
+        *(825594, 1677009, 1676628, 1523970, 943972, 97426, 69666, 1296457, 1679693, 1902996, 1844992, 1049289),
+        *(1252836, 1319836, 953277, 2067538, 675367, 853655, 1826027, 65731, 901489, 577243, 466257, 369261),
+    ),
+    (
+        *(382745, 799601, 909247, 729069, 467902, 44328, 34610, 698150, 823460, 903959, 853665, 551830),
+        *(610856, 670702, 488960, 951111, 323046, 446298, 931161, 31385, 496951, 264724, 224916, 169684),
+    ),
+)
+
+
+@pytest.mark.parametrize(("instance", "most", "best"), [(P07, 750, 1458), (P08, 6404180, 13549094)])
+def test_knapsacks_whose_best_is_known(instance: tuple[tuple[int, ...], ...], most: int, best: int) -> None:
+    """Kreher & Stinson 1998, "Combinatorial Algorithms", as P07 and P08 of Burkardt's data sets."""
+    profits, weights = instance
+
+    found = best_set(Problem(profits, (Limit(weights, most),)))
+
+    assert found is not None
+    assert (found.value, found.is_proved) == (best, True)
+
+
+def test_a_choice_of_projects_within_ten_limits() -> None:
+    """Petersen 1967, "Computational experience with variants of the Balas algorithm", as mknap1 of the OR-Library."""
+    rows = (
+        *(((8, 12, 13, 64, 22, 41), 80), ((8, 12, 13, 75, 22, 41), 96), ((3, 6, 4, 18, 6, 4), 20)),
+        *(((5, 10, 8, 32, 6, 12), 36), ((5, 13, 8, 42, 6, 20), 44), ((5, 13, 8, 48, 6, 20), 48)),
+        *(((0, 0, 0, 0, 8, 0), 10), ((3, 0, 4, 0, 8, 0), 18), ((3, 2, 4, 0, 8, 4), 22), ((3, 2, 4, 8, 8, 4), 24)),
+    )
+    problem = Problem((100, 600, 1200, 2400, 500, 2000), tuple(Limit(uses, most) for uses, most in rows))
+
+    assert best_set(problem) == Best(frozenset({1, 2, 5}), 3800, 3800)
+
+
 def test_a_thing_that_loses_is_taken_for_what_it_makes_possible() -> None:
     problem = Problem(values=(-10, 100, -10), needs=((1, 0),))
 

@@ -35,6 +35,10 @@ from domain.finance import (
 EIGHT = Decimal("0.08")
 TEXTBOOK = (-40_000, 5_000, 8_000, 12_000, 30_000)
 
+EXCEL_DAYS = (date(2008, 1, 1), date(2008, 3, 1), date(2008, 10, 30), date(2009, 2, 15), date(2009, 4, 1))
+EXCEL_DATED = tuple(map(Decimal, (-10_000, 2_750, 4_250, 3_250, 2_750)))
+"""The example of XNPV and XIRR in Microsoft's documentation of Excel."""
+
 
 def flows(*amounts: float | str) -> list[Decimal]:
     return [Decimal(str(amount)) for amount in amounts]
@@ -70,6 +74,14 @@ def test_money_in_the_middle_of_its_period_is_worth_more() -> None:
 
 def test_numpy_financials_own_example_of_npv() -> None:
     assert near(npv(Decimal("0.281"), flows(-100, 39, 59, 55, 20)), -0.0084785916384548798)
+
+
+def test_the_examples_of_the_npv_and_xnpv_of_excel() -> None:
+    # Microsoft's documentation; its NPV() takes the first flow for one that is a period away.
+    assert near(npv(Decimal("0.1"), flows(0, -10_000, 3_000, 4_200, 6_800)), 1188.44, 5e-3)
+    assert near(npv(EIGHT, flows(-40_000, 8_000, 9_200, 10_000, 12_000, 14_500)), 1922.06, 5e-3)
+    assert near(npv(EIGHT, flows(-40_000, 8_000, 9_200, 10_000, 12_000, 14_500, -9_000)), -3749.47, 5e-3)
+    assert near(xnpv(Decimal("0.09"), dict(zip(EXCEL_DAYS, EXCEL_DATED, strict=True))), 2086.647602)
 
 
 def test_at_a_rate_of_zero_it_is_the_plain_sum() -> None:
@@ -126,6 +138,12 @@ def test_dated_flows_count_from_the_first_day_in_whatever_order_they_come() -> N
         ((-100, 0, 0, 74), [-0.095496]),
         ((-100, 100, 0, 7), [0.062059]),
         ((-5, 10.5, 1, -8, 1), [0.088599]),
+        # Of Microsoft's documentation of Excel.
+        ((-70_000, 12_000, 15_000, 18_000, 21_000), [-0.021245]),
+        ((-70_000, 12_000, 15_000, 18_000, 21_000, 26_000), [0.086631]),
+        ((-70_000, 12_000, 15_000), [-0.443507]),
+        # Of the tests of formula.js.
+        ((-9_765_000, -24_338_874, -3_354_506, 814_300, 1_595_562, 1_975_118, 1_688_159, 391_944), [-0.339234]),
     ],
 )
 def test_every_rate_is_found(amounts: Sequence[float], expected: Sequence[float]) -> None:
@@ -226,6 +244,12 @@ def test_money_in_the_middle_of_the_year_has_its_rate_a_year() -> None:
     assert abs(npv(root, flows(-100, 60, 60), times)) < Decimal("1e-18")
 
 
+def test_dated_flows_have_the_rate_that_excel_tells() -> None:
+    times = [Fraction((day - EXCEL_DAYS[0]).days, 365) for day in EXCEL_DAYS]
+
+    assert near(irr(EXCEL_DATED, times).headline, 0.373362535)
+
+
 def test_flows_at_one_time_are_one_flow() -> None:
     assert irr(flows(-60, -40, 110), [Fraction(0), Fraction(0), Fraction(1)]).roots == irr(flows(-100, 110)).roots
     assert irr(flows(-60, 60), [Fraction(0), Fraction(0)]).why == "no money flows"
@@ -295,6 +319,11 @@ def test_the_modified_rate_of_the_documentations() -> None:
     # numpy-financial and pyxirr; the latter takes (−1000, 100, 250, 500, 500) at 10 % and 10 %.
     assert near(mirr(flows(-100, 50, -60, 70), Decimal("0.10"), Decimal("0.12")), -0.03909366594356467)
     assert near(mirr(flows(-1000, 100, 250, 500, 500), Decimal("0.1"), Decimal("0.1")), 0.10401626745)
+    # Microsoft's of Excel: five years, three years, and five years at 14 %.
+    excel = flows(-120_000, 39_000, 30_000, 21_000, 37_000, 46_000)
+    assert near(mirr(excel, Decimal("0.1"), Decimal("0.12")), 0.126094, 5e-7)
+    assert near(mirr(excel[:4], Decimal("0.1"), Decimal("0.12")), -0.048045, 5e-7)
+    assert near(mirr(excel, Decimal("0.1"), Decimal("0.14")), 0.134759, 5e-7)
 
 
 @pytest.mark.parametrize("amounts", [(), (0, 0), (-100, -50), (100, 50), (-100,)])

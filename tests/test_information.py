@@ -59,6 +59,13 @@ def test_perfect_and_partial_information_are_as_published() -> None:
         assert partial_information(y, options, bins) == pytest.approx(0.56, abs=0.03)
 
 
+def test_perfect_information_of_a_payoff_table() -> None:
+    """Thompson Lumber (Render, Stair & Hanna, "Quantitative Analysis for Management"): two markets, as likely each."""
+    plants = ((200_000, -180_000), (100_000, -20_000), (0, 0))
+
+    assert perfect_information([np.array(each, float) for each in plants]) == pytest.approx(60_000)
+
+
 def test_too_few_bins_say_too_little() -> None:
     x = np.random.default_rng(1).normal(size=100_000)
     options = (x - 1, np.zeros(100_000))

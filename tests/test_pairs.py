@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, permutations
-from math import log
+from math import log, sqrt
 
 import numpy as np
 import pytest
@@ -43,6 +43,20 @@ SWEEP = [[0, 2, 2], [0, 0, 2], [0, 0, 0]]
 APART = [[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0]]
 
 
+CITED = [[0, 730, 498, 221], [33, 0, 68, 17], [320, 813, 0, 142], [284, 276, 325, 0]]
+"""Biometrika, Communications in Statistics, JASA and JRSS-B: how often the row was cited by the column."""
+BASEBALL = [
+    [0, 7, 9, 7, 7, 9, 11],
+    [6, 0, 7, 5, 11, 9, 9],
+    [4, 6, 0, 7, 7, 8, 12],
+    [6, 8, 6, 0, 6, 7, 10],
+    [6, 2, 6, 7, 0, 7, 12],
+    [4, 4, 5, 6, 6, 0, 6],
+    [2, 4, 1, 3, 1, 7, 0],
+]
+"""Milwaukee, Detroit, Toronto, New York, Boston, Cleveland and Baltimore in 1987: wins of the row over the column."""
+
+
 @st.composite
 def judged(draw: st.DrawFn) -> Judged:
     n = draw(st.integers(1, 6))
@@ -72,6 +86,53 @@ def test_weights_of_four_criteria() -> None:
 
     assert found.weights == pytest.approx((0.583089, 0.289530, 0.084896, 0.042485), abs=1e-6)
     assert (found.eigenvalue, found.ratio) == pytest.approx((4.164577, 0.0621), abs=1e-4)
+
+
+SAATY = {
+    # The drinks of "Decision making with the analytic hierarchy process" (2008): coffee, wine, tea, beer, sodas, milk
+    # and water; four decimals by the tests of AHPy.
+    "drinks": (
+        (
+            (9, 5, 2, 1, 1, 1 / 2),
+            (1 / 3, *[1 / 9] * 4),
+            (1 / 3, 1 / 4, 1 / 3, 1 / 9),
+            (1 / 2, 1, 1 / 3),
+            (2, 1 / 2),
+            (1 / 3,),
+        ),
+        (0.1775, 0.0191, 0.0418, 0.1164, 0.1896, 0.1288, 0.3268),
+        5e-5,
+    ),
+    # Distances from Philadelphia, of "The Analytic Hierarchy Process" (1980): Cairo, Tokyo, Chicago, San Francisco,
+    # London and Montreal.
+    "distances": (
+        ((1 / 3, 8, 3, 3, 7), (9, 3, 3, 9), (1 / 6, 1 / 5, 2), (1 / 3, 6), (6,)),
+        (0.263, 0.397, 0.033, 0.116, 0.164, 0.027),
+        1.5e-3,
+    ),
+    # The wealth of nations, ibid.: USA, USSR, China, France, UK, Japan and West Germany.
+    "wealth": (
+        ((4, 9, 6, 6, 5, 5), (7, 5, 5, 3, 4), (1 / 5, 1 / 5, 1 / 7, 1 / 5), (1, 1 / 3, 1 / 3), (1 / 3, 1 / 3), (2,)),
+        (0.427, 0.230, 0.021, 0.052, 0.052, 0.123, 0.094),
+        1e-3,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAATY)
+def test_the_examples_of_saaty(name: str) -> None:
+    rows, weights, within = SAATY[name]
+
+    assert ahp(matrix(*rows)).weights == pytest.approx(weights, abs=within)
+
+
+def test_judgements_that_agree_too_little_in_an_example_of_saaty() -> None:
+    """The choice of a school: learning, friends, school life, training, college, music; CR 0.24 by his table."""
+    found = ahp(matrix((4, 3, 1, 3, 4), (7, 3, 1 / 5, 1), (1 / 5, 1 / 5, 1 / 6), (1, 1 / 3), (3,)))
+
+    assert found.weights == pytest.approx((0.32, 0.14, 0.03, 0.13, 0.24, 0.14), abs=6e-3)
+    assert (found.ratio or 0) == pytest.approx(0.23, abs=5e-3)
+    assert not found.is_consistent
 
 
 def test_a_circle_of_judgements_is_rejected_and_its_worst_is_named() -> None:
@@ -255,6 +316,32 @@ def test_judgements_that_do_not_reach_all_criteria_weigh_nothing_and_it_is_said(
 )
 def test_log_worths(wins: list[list[float]], prior: float, expected: tuple[float, ...]) -> None:
     assert bradley_terry(wins, prior).log_worth == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("wins", "against", "worths", "errors"),
+    [
+        (CITED, 0, (0, -2.94907, -0.47957, 0.26895), (0, 0.10255, 0.06059, 0.07083)),
+        (
+            BASEBALL,
+            6,
+            (1.5814, 1.4364, 1.2945, 1.2476, 1.1077, 0.6839, 0),
+            (0.3433, 0.3396, 0.3367, 0.3359, 0.3339, 0.3319, 0),
+        ),
+        # The test of choix: (1.43586088, 0.62035049, 0.94378863) as worths.
+        ([[0, 2, 0], [0, 0, 1], [1, 0, 0]], 2, (0.419618, -0.419618, 0), None),
+    ],
+)
+def test_the_examples_of_bradleyterry2_and_choix(
+    wins: list[list[float]], against: int, worths: tuple[float, ...], errors: tuple[float, ...] | None
+) -> None:
+    """Turner & Firth 2012, "Bradley–Terry models in R", tell worths and their errors against one of the items."""
+    found = bradley_terry(wins, 0)
+
+    assert [each - found.log_worth[against] for each in found.log_worth] == pytest.approx(worths, abs=5.1e-5)
+    spread = found.covariance
+    told = [sqrt(spread[n][n] + spread[against][against] - 2 * spread[n][against]) for n in range(len(wins))]
+    assert errors is None or told == pytest.approx(errors, abs=5.1e-5)
 
 
 def test_worths_add_up_to_one() -> None:
