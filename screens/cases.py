@@ -196,9 +196,13 @@ class Cases(Records):
         return self.query_one(Table)
 
     @property
+    def _outline(self) -> Listing:
+        return self.query_one("#outline", Listing)
+
+    @property
     def listing(self) -> Listing:
         """The ranking, or the outline."""
-        return self.table if self.is_ranked else self.query_one("#outline", Listing)
+        return self.table if self.is_ranked else self._outline
 
     @property
     def cursor_view(self) -> CursorView:
@@ -243,8 +247,8 @@ class Cases(Records):
         body.set_class(self.is_ranked, "ranked")
         body.set_class(not self.is_ranked, "all")
         body.set_class(self.size.width >= WIDE, "wide")
-        if not self.is_ranked:  # its rows are gone, and it may be drawn once more before it is out of sight
-            self.table.show((), self.cells, ())
+        # The rows of the list that goes are gone, and it may be drawn once more before it is out of sight.
+        (self._outline if self.is_ranked else self.table).show((), self.cells, ())
         super().draw()
         told = (self.method.title, *notes_of(self.plan, self.method)) if self.is_ranked else (self.question,)
         self.query_one(QuietLine).say(" · ".join(told))
@@ -340,7 +344,7 @@ class Cases(Records):
 
     def on_mount(self) -> None:
         """Have the detail follow the cursor of either list."""
-        for listing in (self.table, self.query_one("#outline", Listing)):
+        for listing in (self.table, self._outline):
             if listing is not self.listing:  # that one is watched already
                 self.watch(listing, "key", self._follow, init=False)
         self.listing.focus()
@@ -356,7 +360,7 @@ class Cases(Records):
 
     def watch_view(self) -> None:
         """Draw what is in view now, with the cursor on the same initiative and the keys going there."""
-        others = self.query_one("#outline", Listing) if self.is_ranked else self.table
+        others = self._outline if self.is_ranked else self.table
         record = record_of(self.plan, others.key) if others.key else None
         self.draw()
         if record is not None:

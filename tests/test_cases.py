@@ -305,3 +305,17 @@ async def test_a_judgement_is_not_asked_for_in_a_file_that_is_read_only() -> Non
 
         assert app.said == ["This engagement is read-only: the disk is full."]
         assert not app.screen.query_one(Prompt).is_open
+
+
+async def test_the_first_initiative_turns_the_page_to_its_ranking_and_the_last_one_back() -> None:
+    app = stand(Plan())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        app.fill_in(name="Filters")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert table(app)[-1].startswith("– Filters")
+
+        app.plan = plan_of(EASE)
+        await pilot.pause()
+        assert "Press a to add an initiative" in " ".join(app.picture)
