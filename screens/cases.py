@@ -17,19 +17,20 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from domain.criterion import Criterion, Rating
-from domain.edits import add, change, remove
+from domain.edits import add, change, noun, plural, remove
 from domain.entity import Entity, Facts, fields_of, revise
 from domain.figures import number, rounded
-from domain.initiative import Effort, Initiative
+from domain.initiative import Initiative
 from domain.paths import live
 from domain.plan import Change, Edit, Plan
 from domain.ranking.methods import METHODS, Method
 from domain.ranking.score import Input, Score
 from domain.ranking.value_effort import MIDPOINT, Quadrant, middle_of, value_of
 from domain.ranking.work import work_of
+from domain.records import BY_NAME
 from domain.text import counted
 from screens.case_words import calculated, in_numbers, in_words, notes_of
-from screens.outline import HEADING, Row
+from screens.outline import HEADING, Row, facts_line
 from screens.page import key_of, record_of
 from screens.parts.bars import Divider, QuietLine
 from screens.parts.chooser import Chooser, Option
@@ -299,7 +300,7 @@ class Cases(Records):
         """A figure without its unit, which its column has; as it was typed, where it was."""
         if given is None or not given.value:
             return MISSING
-        if given.field and (value := getattr(initiative, given.field)) is not None:
+        if (value := getattr(initiative, given.field, None)) is not None:
             return shown(fields_of(Initiative)[given.field], value)
         return given.short
 
@@ -506,12 +507,12 @@ class Cases(Records):
         title = self._titles[nth] if nth < len(self._titles) else ""
         given = next((each for each in self._scores[event.key].inputs if each.title == title), None)
         criterion = next((each for each in self.plan.all(Criterion) if each.name == title), None)
-        if given is not None and given.field:
+        if given is not None and given.field in fields_of(Initiative):
             self._fill_in_field(fields_of(Initiative)[given.field])
+        elif given is not None and given.field:
+            self._fill_in_part(BY_NAME[given.field])
         elif self.method_key == "weighted" and criterion is not None:
             self._rate(criterion)
-        elif title == "Effort":
-            self._estimate()
         else:
             self.query_one("#detail", Pane).focus()
 
@@ -583,26 +584,26 @@ class Cases(Records):
             text=shown(facts, own.value) if own else "",
         )
 
-    def _estimate(self) -> None:
-        """Open what a team gives, or add it."""
+    def _fill_in_part(self, kind: type[Entity]) -> None:
+        """Open one of the parts of *kind* that a figure follows from, or add one."""
         initiative = self.initiative
         if initiative is None or self._is_refused():
             return
-        given = {Effort.OWNER: initiative.id}
-        efforts = self.plan.parts(Effort, initiative)
+        parts = self.plan.parts(kind, initiative)
 
         def chosen(id: str | None) -> None:
             if id == _NEW:
-                self.fill_in(Effort, given=given, then=_stay)
-            elif id is not None and (effort := self.plan.find(Effort, id)) is not None:
-                self.fill_in(Effort, record=effort)
+                self.fill_in(kind, given={kind.OWNER: initiative.id}, then=_stay)
+            elif id is not None and (part := self.plan.find(kind, id)) is not None:
+                self.fill_in(kind, record=part)
 
-        if not efforts:
+        if not parts:
             chosen(_NEW)
             return
-        options = [Option(each.id, self.plan.called(each), _days(each)) for each in efforts]
-        options.append(Option(_NEW, "Another team …", "", "+"))
-        self.app.push_screen(Chooser(f"Effort of “{initiative.name}”", lambda: options), chosen)
+        options = [Option(each.id, self.plan.called(each), facts_line(self.plan, each)) for each in parts]
+        options.append(Option(_NEW, f"Another {noun(kind)} …", "", "+"))
+        title = f"{plural(noun(kind)).capitalize()} of “{initiative.name}”"
+        self.app.push_screen(Chooser(title, lambda: options), chosen)
 
 
 def plane_of(plan: Plan, ids: Sequence[str]) -> tuple[tuple[Placed, ...], tuple[str, str, str, str], Decimal, Decimal]:
@@ -687,10 +688,6 @@ def _end(value: object) -> str:
 
 def _asked(facts: Facts) -> str:
     return facts.help or facts.allowed
-
-
-def _days(effort: Effort) -> str:
-    return " … ".join(number(each) for each in (effort.low, effort.likely, effort.high) if each is not None)
 
 
 def _first_line(error: ValueError) -> str:

@@ -319,3 +319,15 @@ async def test_the_first_initiative_turns_the_page_to_its_ranking_and_the_last_o
         app.plan = plan_of(EASE)
         await pilot.pause()
         assert "Press a to add an initiative" in " ".join(app.picture)
+
+
+async def test_what_a_score_follows_from_is_added_where_it_is_missing() -> None:
+    app = stand(plan_of(a(Initiative, "chat"), a(Team, "web")))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("right_square_bracket", "l", "l", "l", "l", "enter")
+        app.fill_in(team="web", likely="8")
+        await pilot.press("ctrl+s")
+
+        [change] = app.edit.changes
+        assert isinstance(change.after, Effort)
+        assert (change.after.initiative, change.after.team, change.after.likely) == ("chat", "web", Decimal(8))

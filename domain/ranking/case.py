@@ -30,7 +30,9 @@ def _score(plan: Plan, initiative: Initiative, today: date, key: str, times: int
     case = case_of(plan, initiative, today)
     figure = case.likely.figure(key)
     inputs = tuple(
-        Input(each.title, each.shown(case.currency) if each.value is not None else "", "cash lines, likely")
+        Input(
+            each.title, each.shown(case.currency) if each.value is not None else "", "cash lines, likely", "cash_line"
+        )
         for each in map(case.likely.figure, ("costs", "benefits"))
     )
     if figure.value is not None:

@@ -18,7 +18,8 @@ class Factor:
         least, most: between what it may lie; None for `most` where there is no bound.
         shown: the value with its unit.
         source: where it comes from.
-        field: the field of the initiative in which it is typed; empty where it follows from other records.
+        field: the field of the initiative in which it is typed, or the kind of its parts that it follows from; empty
+            where it follows from anything else.
         less_is_better: whether a lower figure makes a better score.
         wanted: what is missing, in words, as far as that is not simply the title.
     """

@@ -161,7 +161,7 @@ def _score(plan: Plan, initiative: Initiative) -> Score:
         if answers.category is Category.QUESTIONABLE
     ]
     if not groups:
-        missing, inputs = ["Kano answers"], (Input("Kano answers", "", "asked"),)
+        missing, inputs = ["Kano answers"], (Input("Kano answers", "", "asked", "kano_answer"),)
     if missing:
         return Score(initiative.id, None, Decimal(0), Decimal(4), tuple(missing), inputs)
     shares = [persona.share_percent if persona else None for persona, _ in groups]
@@ -187,7 +187,7 @@ def _input(persona: Persona | None, answers: Answers) -> Input:
     )
     source = f"{counted(answers.number, 'answer')} of {_called(persona)}"
     standing = None if category is None or category not in POINTS else Fraction(POINTS[category]) / 4
-    return Input("Kano", ", ".join(filter(None, figures)), source, standing=standing)
+    return Input("Kano", ", ".join(filter(None, figures)), source, "kano_answer", standing)
 
 
 def _called(persona: Persona | None) -> str:

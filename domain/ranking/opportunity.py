@@ -126,7 +126,7 @@ def _score(plan: Plan, initiative: Initiative) -> Score:
             missing.append(f"how much of “{gap.name}” it closes")
         worth = "" if found.value is None else number(found.value)
         inputs.append(Input(f"Opportunity of “{gap.name}”", worth, found.by))
-        inputs.append(Input(f"Closes of “{gap.name}”", "" if closes is None else f"{closes} %", "typed"))
+        inputs.append(Input(f"Closes of “{gap.name}”", "" if closes is None else f"{closes} %", "typed", "remedy"))
     worst = sum(
         (found.worst * (0 if closes is None else closes) / 100 for _, closes, found in claims), start=Decimal(0)
     )

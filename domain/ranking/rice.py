@@ -130,12 +130,14 @@ def _effort(plan: Plan, initiative: Initiative) -> Factor:
     months = Fraction(work.known) / per_month
     if work.days is None or not months:
         wanted = work.missing or ("an effort above 0",)
-        return Factor("Effort", None, months, None, source="effort of teams", less_is_better=True, wanted=wanted)
+        return Factor(
+            "Effort", None, months, None, source="effort of teams", field="effort", less_is_better=True, wanted=wanted
+        )
     source = f"{work.said}, {per_month} to a month"
     if months < LEAST_EFFORT:
         source = f"{source}; less than half a month counts as half a month"
     shown = f"{number(months)} person-months"
-    return Factor("Effort", months, Fraction(0), None, shown, source, less_is_better=True)
+    return Factor("Effort", months, Fraction(0), None, shown, source, field="effort", less_is_better=True)
 
 
 def _counted_effort(months: Fraction) -> Fraction:

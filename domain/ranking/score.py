@@ -19,7 +19,8 @@ class Input:
         title: what it is: `Reach`.
         value: as a person reads it, with its unit: `2000 people a quarter`; empty where it is missing.
         source: where it comes from: `typed`, `evidence strength`, `effort of 3 teams`.
-        field: the field of the initiative in which it is typed; empty where it follows from other records.
+        field: the field of the initiative in which it is typed, or the kind of its parts that it follows from; empty
+            where it follows from anything else.
         standing: how good it is for the score, from 0, nothing worse can be given, to 1, nothing better, as far as
             its scale has ends; else the figure itself, turned round where less is better. Two initiatives are
             compared by it, input by input. None where it is missing.

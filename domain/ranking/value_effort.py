@@ -92,6 +92,7 @@ def _score(plan: Plan, initiative: Initiative, benefits: Weights, middle: Decima
             "Effort",
             "" if work.days is None else f"{number(work.days)} person-days",
             "effort of teams" if middle is None else f"effort of teams, median {number(middle)}",
+            "effort",
             standing=None if work.days is None else -Fraction(work.days),
         ),
     )
