@@ -533,16 +533,17 @@ class _Reckoning:
         )
 
     def _payback(self, key: str, flows: Sequence[_Flow], worth: Callable[[_Flow], Decimal]) -> Figure:
-        years: dict[int, Decimal] = {}
+        runs, once = ([ZERO] * (self._engagement.horizon_years + 1) for _ in range(2))
         for flow in flows:
-            years[flow.year] = years.get(flow.year, ZERO) + worth(flow)
-        nets = [years.get(year, ZERO) for year in range(self._engagement.horizon_years + 1)]
-        found = payback(nets)
+            (once if flow.stream.is_one_off else runs)[flow.year] += worth(flow)
+        # What is paid once when a year starts comes after all that ran in the year before.
+        times = [Fraction(year) for year in range(len(runs)) for _ in range(2)]
+        found = payback([amount for year in zip(runs, once, strict=True) for amount in year], times)
         notes = []
         if found.at is not None and found.dips_again:
             notes.append(f"it is back after {number(found.first)} years first, but falls below 0 again")
         return _figure(
-            key, found.at, _told_payback(found, nets), why=found.why.replace("periods", "years"), notes=notes
+            key, found.at, _told_payback(found, runs, once), why=found.why.replace("periods", "years"), notes=notes
         )
 
     def _index(self, flows: Sequence[_Flow]) -> Figure:
@@ -607,14 +608,16 @@ def _cents(value: Decimal | None) -> str:
     return money(value, places=2)
 
 
-def _told_payback(found: Payback, nets: Sequence[Decimal]) -> str:
+def _told_payback(found: Payback, runs: Sequence[Decimal], once: Sequence[Decimal]) -> str:
     if found.at is None:
         return ""
     year = ceil(found.at)
-    before = sum(nets[:year], ZERO)
+    before = sum((*runs[:year], *once[:year]), ZERO)
+    if before + runs[year] < 0:  # what is paid once brought it back, being below 0 itself
+        return f"after {counted(year, 'year')} {_cents(before + runs[year])}, then {_cents(once[year])} at once"
     return (
-        f"after {counted(max(0, year - 1), 'year')} {_cents(before)}, in year {year} {_cents(nets[year])}: "
-        f"{max(0, year - 1)} + {_cents(-before)} / {_cents(nets[year])} = {number(found.at)} years"
+        f"after {counted(year - 1, 'year')} {_cents(before)}, in year {year} {_cents(runs[year])}: "
+        f"{year - 1} + {_cents(-before)} / {_cents(runs[year])} = {number(found.at)} years"
     )
 
 

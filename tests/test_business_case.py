@@ -110,6 +110,34 @@ def test_discounted_payback_is_that_of_discounted_money() -> None:
     assert near(found, "discounted_payback", 4 + (200_000 - 182_240.96) / 34_045.61, 1e-4)
 
 
+def test_a_later_one_off_cost_does_not_delay_what_was_paid_back_before_it() -> None:
+    lines = (line("build", COST, likely=100), line("flow", likely=150))
+
+    small, large = (
+        case(engagement(), *lines, line("more", COST, likely=amount, starts_on=date(2028, 1, 1))) for amount in (40, 60)
+    )
+
+    # After eight months 100 of 150 have come in; the second cost falls when year 2 starts and leaves 10, or lacks 10.
+    assert near(small, "payback", 100 / 150, 1e-12)
+    assert small.likely.figure("payback").said == (
+        "after 0 years −100.00, in year 1 150.00: 0 + 100.00 / 150.00 = 0.67 years",
+    )
+    assert near(large, "payback", 1 + 10 / 150, 1e-12)
+    assert large.likely.figure("payback").notes == ("it is back after 0.67 years first, but falls below 0 again",)
+    assert large.likely.figure("payback").said == (
+        "after 1 year −10.00, in year 2 150.00: 1 + 10.00 / 150.00 = 1.07 years",
+    )
+
+
+def test_money_that_comes_at_once_may_pay_back() -> None:
+    sold = line("sold", COST, likely=-80, starts_on=date(2029, 1, 1))
+
+    found = case(engagement(), line("build", COST, likely=100), line("flow", likely=10), sold)
+
+    assert value(found, "payback") == 2
+    assert found.likely.figure("payback").said == ("after 2 years −80.00, then 80.00 at once",)
+
+
 # The table
 
 
