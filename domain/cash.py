@@ -107,27 +107,35 @@ class Stream:
         """The signed whole amount, or that of a full year; None where a figure is missing.
 
         figure × drivers × share × sign. The worst and the best are the ends of that product over all ends of the
-        figures, so a driver that may be negative counts the way it hurts most, or least.
+        figures, so a driver that may be negative counts the way it hurts most, or least; one that is named twice is the
+        same both times.
         """
         taken = self.taken(future)
         return None if taken is None else _product(taken, self.sign * self.share)
 
     def taken(self, future: Future) -> tuple[Decimal, ...] | None:
         """The figure and the value of each driver that make up the amount; None where one of them is missing."""
-        factors = (Range(self.low, self.likely, self.high), *map(range_of, self.drivers))
+        factors = {"": Range(self.low, self.likely, self.high), **{each.id: range_of(each) for each in self.drivers}}
+        order = ("", *(each.id for each in self.drivers))
         if future is Future.LIKELY:
-            likely = tuple(each.likely for each in factors if each.likely is not None)
-            return likely if len(likely) == len(factors) else None
+            likely = tuple(value for id in order if (value := factors[id].likely) is not None)
+            return likely if len(likely) == len(order) else None
         low: tuple[Fraction, tuple[Decimal, ...]] = (self.sign * self.share, ())
         high = low
-        for each in factors:
+        for id, each in factors.items():
             if each.low is None or each.high is None:
                 return None
+            times = order.count(id)
+            # A driver that counts twice is the same both times: squared it is never below 0.
+            nothing = (Decimal(0),) if times % 2 == 0 and each.low < 0 < each.high else ()
             ends = [
-                (so_far * Fraction(end), (*ends, end)) for so_far, ends in (low, high) for end in (each.low, each.high)
+                (so_far * Fraction(end) ** times, (*ends, end))
+                for so_far, ends in (low, high)
+                for end in (each.low, each.high, *nothing)
             ]
             low, high = min(ends), max(ends)
-        return (low if future is Future.WORST else high)[1]
+        chosen = dict(zip(factors, (low if future is Future.WORST else high)[1], strict=True))
+        return tuple(chosen[id] for id in order)
 
     def flows(self, future: Future) -> tuple[Fraction, ...] | None:
         """The signed amount at each index of `years`; None where a figure is missing."""

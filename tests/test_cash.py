@@ -241,6 +241,16 @@ def test_a_driver_that_may_be_negative_counts_the_way_it_hurts_most() -> None:
     assert found.taken(Future.WORST) == (Decimal(300), Decimal(-2))
 
 
+def test_a_driver_that_is_named_twice_is_the_same_both_times() -> None:
+    change = a(Assumption, "change", low=-2, likely=1, high=3)
+    squared = stream(YEARS, change, line(likely=10, drivers=("change", "change")))
+    cubed = stream(YEARS, change, line(likely=10, drivers=("change", "change", "change")))
+
+    assert [squared.amount(future) for future in Future] == [0, 10, 90], "not −60, which is −2 and 3 at once"
+    assert squared.taken(Future.BEST) == (Decimal(10), Decimal(3), Decimal(3))
+    assert [cubed.amount(future) for future in Future] == [-80, 10, 270]
+
+
 def test_a_driver_of_zero_makes_nothing_of_it() -> None:
     found = stream(YEARS, a(Assumption, "none", likely=0), line(drivers=("none",)))
 
