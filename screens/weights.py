@@ -16,9 +16,20 @@ from domain.criterion import Criterion
 from domain.errors import KlantreisError
 from domain.figures import number
 from domain.judging import judged, weights_taken
-from domain.ranking.ahp import ACCEPTED, MOST_JUDGED, RANDOM_INDEX, Judgements, Misfit, judgements_of, weights_of
+from domain.plan import Plan
+from domain.ranking.ahp import (
+    ACCEPTED,
+    MOST_JUDGED,
+    RANDOM_INDEX,
+    Judged,
+    Judgements,
+    Misfit,
+    judgements_of,
+    weights_of,
+)
 from domain.text import counted
 from screens.over import Over
+from screens.page import Page
 from screens.parts.listing import Cell, Column, Listing
 from screens.parts.notice import tell
 from screens.parts.pane import Heading, Line, Pane, Prose
@@ -55,6 +66,10 @@ class Weights(Over):
     }
     """
 
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._worked_out: tuple[Plan, Judged, Judgements | None, str] | None = None
+
     def body(self) -> ComposeResult:
         """The pairs, and a line for a short answer."""
         yield Listing("Two criteria at least are needed. Add them on the page, among all records.")
@@ -70,20 +85,29 @@ class Weights(Over):
         """The pairs."""
         return self.query_one(Listing)
 
-    def _found(self) -> tuple[Judgements | None, str]:
-        """The weights that follow, or why there are none."""
-        try:
-            return weights_of(self.plan), ""
-        except ValueError as error:
-            return None, str(error)
+    def _found(self) -> tuple[Judged, Judgements | None, str]:
+        """What was judged, and the weights that follow or why there are none: worked out once for a plan."""
+        plan = self.plan
+        if self._worked_out is None or self._worked_out[0] is not plan:
+            try:
+                found, why = weights_of(plan), ""
+            except ValueError as error:
+                found, why = None, str(error)
+            self._worked_out = plan, judgements_of(plan), found, why
+        return self._worked_out[1:]
+
+    @property
+    def _worst(self) -> Misfit | None:
+        """The judgement that fits least."""
+        _, found, _ = self._found()
+        return found.group.worst if found is not None else None
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
         """Draw the pairs and how far they agree."""
         criteria = self.plan.all(Criterion)
-        self._judgements = judgements_of(self.plan)
-        found, _ = self._found()
+        _, found, _ = self._found()
         self.set_title("Weights by judgement", _consistency(found))
         pairs = [f"{one.id} {other.id}" for one, other in combinations(criteria, 2)]
         columns = (
@@ -104,7 +128,8 @@ class Weights(Over):
         one, other = self._pair(key)
         criteria = self.plan.all(Criterion)
         row, column = criteria.index(one), criteria.index(other)
-        said, found = self._judgements[row][column], self._found()[0]
+        judgements, found, _ = self._found()
+        said = judgements[row][column]
         fits = None if found is None else found.group.weights[row] / found.group.weights[column]
         worst = found.group.worst if found is not None and not found.group.is_consistent else None
         return (
@@ -120,7 +145,7 @@ class Weights(Over):
 
     def _told(self) -> Iterator[Line]:
         criteria = self.plan.all(Criterion)
-        found, why = self._found()
+        _, found, why = self._found()
         if len(criteria) > MOST_JUDGED:
             number_of = counted(len(criteria), "criterion", "criteria")
             yield Prose(f"{number_of} are more than people can judge two at a time.")
@@ -148,8 +173,7 @@ class Weights(Over):
         """Something must have been judged."""
         if action == "unjudge" and self.listing.key is None:
             return "There is no pair to judge yet."
-        found, _ = self._found()
-        if action == "worst" and (found is None or found.group.worst is None):
+        if action == "worst" and self._worst is None:
             return "All judgements agree with each other."
         return super().why_not(action)
 
@@ -190,10 +214,9 @@ class Weights(Over):
 
     def action_worst(self) -> None:
         """Go to the judgement that fits least."""
-        found, _ = self._found()
-        if found is not None and (worst := found.group.worst) is not None:
-            first, second = sorted((worst.row, worst.column))
-            self.listing.move_to(f"{found.criteria[first].id} {found.criteria[second].id}")
+        if (worst := self._worst) is not None:
+            first, second = (self.plan.all(Criterion)[each].id for each in sorted((worst.row, worst.column)))
+            self.listing.move_to(f"{first} {second}")
 
     def action_take(self) -> None:
         """Write the weights that follow down as those of the criteria."""
