@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -23,7 +22,7 @@ from domain.initiative import Effort, Initiative, Pick, Status
 from domain.paths import live
 from domain.plan import Plan
 from domain.portfolio import Frontier, Portfolio, Price, best_portfolio, frontier, prices
-from domain.progress import IsCancelled, Progress, part_of
+from domain.progress import IsCancelled, Progress
 from screens.charted import Charted
 from screens.page import Page
 from screens.parts import plots
@@ -41,7 +40,14 @@ _AMOUNT = 11
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was worked out for a plan; the frontier and the prices come after the set."""
+    """What was worked out for a plan so far.
+
+    Attributes:
+        portfolio: comes first.
+        frontier: comes second.
+        prices: come last, by id of the initiative.
+        why: why a search found nothing; what would have come after it is not looked for.
+    """
 
     plan: Plan
     portfolio: Portfolio | None = None
@@ -89,10 +95,9 @@ class Budget(Charted):
     def draw(self) -> None:
         """Search where the plan has changed, and draw what is known meanwhile."""
         plan = self.plan
-        is_old = self._chosen is None or self._chosen.plan is not plan or self._chosen.prices is None
-        if is_old and self._asked is not plan:
+        if self._asked is not plan:
             self._asked = plan
-            self.work("Looking for the best set", partial(_work, plan), self._done)
+            self._go_on(self._chosen if self._chosen is not None and self._chosen.plan is plan else Chosen(plan))
         self._say_title()
         self.listing.empty = "Nothing to choose from yet."
         self.listing.show(self._keys(), self._cells, self._columns())
@@ -104,9 +109,18 @@ class Budget(Charted):
         self.plot.show((found.frontier if found else None, found.portfolio if found else None, currency), draw)
         self.follow()
 
+    def _go_on(self, found: Chosen) -> None:
+        """Work out what is not there yet, one after the other: the set is what one came for."""
+        if found.prices is None:
+            what = "Looking for the best set"
+            if found.portfolio is not None:
+                what = "Looking what more money buys" if found.frontier is None else "Looking what each choice costs"
+            self.work(what, partial(searched, found), self._done)
+
     def _done(self, found: Chosen) -> None:
         is_first, self._chosen = self._chosen is None, found
         self.draw()
+        self._go_on(found)
         if is_first:
             self.listing.action_first()
 
@@ -144,14 +158,14 @@ class Budget(Charted):
         initiative = self.plan.get(Initiative, key)
         sign = "●" if self._is_in(key) else "·"
         candidate = self._candidate(key)
-        days = sum((each.likely or Decimal(0) for each in self.plan.parts(Effort, initiative)), Decimal(0))
+        days = [each.likely for each in self.plan.parts(Effort, initiative) if each.likely is not None]
         price = (self._chosen.prices or {}).get(key) if self._chosen is not None else None
         return (
             f"  {sign}   {initiative.name}",
             initiative.pick.value if initiative.pick else Content.styled(self._why(key), _MUTED),
             money(candidate.value if candidate else None),
             money(candidate.cost if candidate else None),
-            number(days) if days else MISSING,
+            number(sum(days)) if days else MISSING,
             MISSING if price is None or price.value is None else money(price.value),
         )
 
@@ -181,7 +195,7 @@ class Budget(Charted):
         price = (found.prices or {}).get(key)
         if price is not None:
             yield Prose(_price_told(price, currency))
-        elif found.prices is not None:
+        elif found.prices is not None and not found.why:
             yield Prose(f"It cannot be weighed: {self._lacks(key)}.")
         if reason := self._why(key):
             yield Prose(f"It is {reason}.")
@@ -230,16 +244,18 @@ class Budget(Charted):
         self.query_one(Prompt).ask(f"Budget for one-off costs, {engagement.currency}", answered, text=text)
 
 
-def _work(plan: Plan, progress: Progress, is_cancelled: IsCancelled) -> Chosen:
-    """The set, then the frontier, then the price of each choice: a third of the way each."""
-    first, second, third = (part_of(progress, nth, 3) for nth in range(3))
+def searched(found: Chosen, progress: Progress, is_cancelled: IsCancelled) -> Chosen:
+    """*found* with the next of what is not there yet: the set, the frontier, the price of each choice."""
+    plan = found.plan
     try:
-        portfolio = best_portfolio(plan, progress=first, is_cancelled=is_cancelled)
-        curve = frontier(plan, progress=second, is_cancelled=is_cancelled)
-        costs = prices(plan, progress=third, is_cancelled=is_cancelled)
+        if found.portfolio is None:
+            return replace(found, portfolio=best_portfolio(plan, progress=progress, is_cancelled=is_cancelled))
+        if found.frontier is None:
+            return replace(found, frontier=frontier(plan, progress=progress, is_cancelled=is_cancelled))
+        costs = prices(plan, progress=progress, is_cancelled=is_cancelled)
     except Unsolved as error:
-        return Chosen(plan, prices={}, why=str(error))
-    return Chosen(plan, portfolio, curve, {each.initiative.id: each for each in costs})
+        return replace(found, prices={}, why=str(error))
+    return replace(found, prices={each.initiative.id: each for each in costs})
 
 
 def _price_told(price: Price, currency: str) -> str:

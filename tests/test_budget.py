@@ -8,9 +8,10 @@ import pytest
 from textual.pilot import Pilot
 
 from domain.engagement import Engagement
-from domain.initiative import CashKind, CashLine, Initiative, Pick
+from domain.initiative import CashKind, CashLine, Effort, Initiative, Pick
+from domain.people import Team
 from domain.plan import Plan
-from screens.budget import Budget
+from screens.budget import Budget, Chosen, searched
 from screens.parts.plot import Plot
 from tests.builders import a, plan_of
 from tests.stand import HOSTILE, TODAY, Stand, changes
@@ -39,9 +40,10 @@ def stand(of: Plan) -> Stand:
 async def worked_out(app: Stand, pilot: Pilot[None]) -> Budget:
     if not isinstance(app.screen, Budget):
         await pilot.press("dollar_sign")
-    await app.workers.wait_for_complete()
-    await pilot.pause()
     assert isinstance(app.screen, Budget)
+    while app.screen.is_at_work:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
     return app.screen
 
 
@@ -59,6 +61,16 @@ async def test_the_best_set_stands_first_with_its_proof_and_how_far_greed_is_off
         assert "budget 100 EUR · worth 80 EUR for 100 EUR · proved optimal" in app.picture[0]
         assert "By value per cost alone: 50 EUR less." in app.detail
         assert "To have it out would cost 50 EUR." in app.detail
+
+
+def test_the_set_comes_first_then_what_more_money_buys_then_what_each_choice_costs() -> None:
+    found = Chosen(plan())
+    there = []
+    for _ in range(3):
+        found = searched(found, None, None)
+        there.append([each is not None for each in (found.portfolio, found.frontier, found.prices)])
+
+    assert there == [[True, False, False], [True, True, False], [True, True, True]]
 
 
 async def test_a_pick_by_hand_is_one_edit_and_has_its_price() -> None:
@@ -115,3 +127,13 @@ async def test_every_line_is_as_wide_as_the_screen_whatever_things_are_called(si
         for _ in range(2):
             assert app.widths == {size[0]}
             await pilot.press("right_curly_bracket")
+
+
+async def test_effort_of_no_days_is_told_from_effort_that_nobody_estimated() -> None:
+    team = a(Team, "web", name="Web")
+    none = a(Effort, "none", initiative="large", team="web", likely=Decimal(0))
+    app = stand(plan_of(*plan(), team, none))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await worked_out(app, pilot)
+
+        assert read(app)[1:] == ["● Large 80 100 0 50", "· Small 30 10 – 50"]
