@@ -44,7 +44,7 @@ class Question:
     """A figure that could be found out.
 
     Attributes:
-        figure: an assumption or the own figure of a cash line.
+        factor: an assumption or the own figure of a cash line.
         gain: what knowing it is worth on average, in money; 0 where no decision hangs on it.
         by_bins: the same, estimated without using that worth is a sum of products: by number of bins.
         initiatives: the ids of those that rest on it.
@@ -183,7 +183,7 @@ def _question(plan: Plan, simulation: Simulation, factor: Factor, means: _Means,
 
 
 def _given(factor: Factor, draws: NDArray[float64], terms: Iterable[Term], means: _Means) -> NDArray[float64]:
-    """E[NPV | x] for each value that *figure*, x, was drawn with: *draws*."""
+    """E[NPV | x] for each value that *factor*, x, was drawn with: *draws*."""
     import numpy as np  # noqa: PLC0415 - see above
 
     found = np.zeros(len(draws))

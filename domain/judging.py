@@ -12,7 +12,6 @@ from domain.errors import Refused
 from domain.figures import decimal, number
 from domain.plan import Change, Edit, Plan
 from domain.ranking.ahp import SCALE, weights_of
-from domain.ranking.compared import NotCompared
 
 _PLACES = 6
 
@@ -58,8 +57,6 @@ def weights_taken(plan: Plan) -> Edit:
     label = "Take the weights from the judgements"
     try:
         found = weights_of(plan)
-    except NotCompared as error:
-        raise Refused(f"{label}: {error}.") from error
     except ValueError as error:
         raise Refused(f"{label}: {error}.") from error
     exact = [100 * weight for weight in found.group.weights]

@@ -201,7 +201,7 @@ def spread_of(values: NDArray[float64]) -> Spread:
 
 
 def draws_of(factor: Factor, runs: int, seed: int) -> NDArray[float64]:
-    """The values that *figure* has in each run of a simulation from *seed*, in its own unit."""
+    """The values that *factor* has in each run of a simulation from *seed*, in its own unit."""
     return factor.distribution.drawn(_generator(seed, factor.key), runs)
 
 

@@ -192,7 +192,8 @@ def export_command(args: Namespace) -> int:
 def case_command(args: Namespace) -> int:
     """Print business cases."""
     from domain.capture import meant
-    from domain.initiative import Initiative, Status
+    from domain.initiative import Initiative
+    from domain.paths import live
     from storage.formats.case import written
     from tui.giving import ENDINGS_OF_A_CASE
 
@@ -202,10 +203,9 @@ def case_command(args: Namespace) -> int:
     with _open(args, read_only=True) as store:
         plan = store.plan
         named = tuple(dict.fromkeys(meant(plan, Initiative, name) for name in args.initiative))
-        live = tuple(each for each in plan.all(Initiative) if each.status is not Status.DROPPED)
-        if not (named or live):
+        if not (initiatives := named or tuple(live(plan))):
             raise NoSuchInput("There is no initiative to make a case for yet. Add one on the page Initiatives.")
-        _write(args, written(plan, named or live, today, kind))
+        _write(args, written(plan, initiatives, today, kind))
     return OK
 
 

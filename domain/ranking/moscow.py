@@ -17,8 +17,6 @@ from domain.ranking.work import work_of
 POINTS = {Moscow.MUST: 3, Moscow.SHOULD: 2, Moscow.COULD: 1, Moscow.WONT: 0}
 TIMED = (Moscow.MUST, Moscow.SHOULD, Moscow.COULD)
 """The classes that effort is planned for; what won't be done this time takes none."""
-COULD_ABOUT_PERCENT = 20
-"""The share of the effort that the coulds should take, to be left out when things go wrong."""
 
 
 @dataclass(frozen=True, slots=True)

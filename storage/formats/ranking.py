@@ -41,7 +41,7 @@ def ranking(plan: Plan, keys: Sequence[str], today: date, kind: str = "text") ->
         case "json":
             return json.dumps(_present(_data(plan, found, today)), ensure_ascii=False, indent=2, default=_plain) + "\n"
         case _:
-            return "".join(f"{line}".rstrip() + "\n" for line in _text(plan, found))
+            return "".join(line.rstrip() + "\n" for line in _text(plan, found))
 
 
 # Text
