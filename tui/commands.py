@@ -204,7 +204,7 @@ def case_command(args: Namespace) -> int:
         plan = store.plan
         named = tuple(dict.fromkeys(meant(plan, Initiative, name) for name in args.initiative))
         if not (initiatives := named or tuple(live(plan))):
-            raise NoSuchInput("There is no initiative to make a case for yet. Add one on the page Initiatives.")
+            raise NoSuchInput("There is no initiative to make a case for yet. Add one on page 5, Cases.")
         _write(args, written(plan, initiatives, today, kind))
     return OK
 
