@@ -19,7 +19,7 @@ _PLACES = 6
 def judged(plan: Plan, one: Criterion, other: Criterion, times: Fraction | None) -> Edit | None:
     """Say for the group that *one* counts so many times as much as *other*; None takes what it said away.
 
-    What was said the other way round goes. None where nothing changes.
+    What was said the other way round, or a second time, goes. None where nothing changes.
 
     Raises:
         Refused: it is not between 1/9 and 9, or the two are the same.
@@ -31,7 +31,7 @@ def judged(plan: Plan, one: Criterion, other: Criterion, times: Fraction | None)
         raise Refused(f"{label}: say from 1/9 to 9, not {number(times)}.")
     own = [each for each in plan.parts(Judgement, one) if each.than == other.id and each.by is None]
     back = [each for each in plan.parts(Judgement, other) if each.than == one.id and each.by is None]
-    gone = (*(() if times is not None else own), *back)
+    gone = (*own[times is not None :], *back)  # a file from elsewhere may hold it twice
     changes = list(remove(plan, gone).changes) if gone else []
     if times is not None:
         value = max(Decimal("0.111111"), round(decimal(times), _PLACES))

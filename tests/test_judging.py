@@ -98,6 +98,17 @@ def test_what_is_judged_is_what_is_read_back_whichever_way_round(times: int, is_
     assert judgements_of(after)[0][1] == pytest.approx(1 / float(value))
 
 
+@pytest.mark.parametrize("times", [None, Fraction(7)])
+def test_what_a_file_holds_twice_is_said_once_afterwards(times: Fraction | None) -> None:
+    again = a(Judgement, "again", criterion="ease", than="margin", times=Decimal(9))
+    plan = plan_of(*PLAN, again)
+
+    edit = judged(plan, *pair(plan, "ease", "margin"), times)
+
+    assert edit is not None
+    assert judgements_of(plan.apply(edit))[0][1] == (None if times is None else pytest.approx(7))
+
+
 @pytest.mark.parametrize(
     ("text", "times"),
     [("3", Fraction(3)), ("1/3", Fraction(1, 3)), (" 0,5 ", Fraction(1, 2)), ("1 / 9", Fraction(1, 9))]
