@@ -165,6 +165,7 @@ class Cases(Records):
         super().__init__(subject, today=today, author=author)
         self._scores: Mapping[str, Score] = {}
         self._initiatives: Mapping[str, Initiative] = {}
+        self._ranked: tuple[Plan, str, Sequence[Score]] | None = None
         self._titles: tuple[str, ...] = ()
         self._places = 0
         self._drawn: Drawn | None = None
@@ -227,7 +228,7 @@ class Cases(Records):
         self._scores = {}
         if not self.is_ranked:
             return super().rows()
-        scores = self.method.rank(self.plan, self.today)
+        scores = self._ranking()
         sought = self.needle.casefold()
         self._initiatives = {each.id: each for each in self.plan.all(Initiative)}
         kept = [each for each in scores if sought in self._initiatives[each.initiative].name.casefold()]
@@ -241,6 +242,13 @@ class Cases(Records):
                 rows[_INCOMPLETE] = Row(_INCOMPLETE, Initiative)
             rows[key] = Row(key, Initiative, record_of(self.plan, key), is_match=bool(sought))
         return rows
+
+    def _ranking(self) -> Sequence[Score]:
+        """What the method says, worked out once for a plan: a search asks again at every key."""
+        of = self._ranked
+        if of is None or of[0] is not self.plan or of[1] != self.method_key:
+            of = self._ranked = self.plan, self.method_key, self.method.rank(self.plan, self.today)
+        return of[2]
 
     def draw(self) -> None:
         """Draw the ranking or the outline."""
