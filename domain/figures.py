@@ -14,7 +14,7 @@ DASH = "–"
 CENTS, PERCENT_PLACES = 2, 1
 _MOST_DIGITS = 999_999
 
-Value: TypeAlias = Decimal | Fraction | int
+Value: TypeAlias = Decimal | Fraction | float
 
 
 def rounded(value: Value, places: int = CENTS) -> Decimal:
@@ -39,6 +39,17 @@ def percents(value: Value) -> Decimal:
     return rounded(Fraction(value) * 100, PERCENT_PLACES)
 
 
+def whole(value: Value) -> Decimal:
+    """An amount that is only known roughly, as files hold it: its cents would say more than anybody knows."""
+    return rounded(value, 0)
+
+
+def chances(share: Value) -> Decimal:
+    """How likely something is, in percents, as files hold it: what is nearly certain is 99.9 and never 100, nor 0."""
+    step = Decimal(1).scaleb(-PERCENT_PLACES)
+    return percents(share) if share in (0, 1) else min(max(percents(share), step), 100 - step)
+
+
 def money(value: Value | None, currency: str = "", places: int = 0) -> str:
     """An amount for a reader, to so many decimal places: `−12 345 EUR`; a dash where it is not known."""
     return DASH if value is None else f"{_grouped(rounded(value, places))} {currency}".rstrip()
@@ -47,6 +58,15 @@ def money(value: Value | None, currency: str = "", places: int = 0) -> str:
 def percent(value: Value | None) -> str:
     """A share of 1 as percents, with one decimal place: 0.28095 is `28.1 %`; a dash where it is not known."""
     return DASH if value is None else f"{_grouped(percents(value))} %"
+
+
+def chance(share: Value | None) -> str:
+    """How likely something is: `28.1 %`, or `> 99.9 %` of what is nearly certain; a dash where it is not known."""
+    if share is None:
+        return DASH
+    told, exact = chances(share), Fraction(share) * 100
+    is_nearly = percents(share) != told
+    return f"{'' if not is_nearly else '> ' if exact > told else '< '}{_grouped(told)} %"
 
 
 def number(value: Value | None, places: int = 2) -> str:

@@ -63,13 +63,13 @@ class Question:
         """Until when it is worth asking, in words."""
         if self.gain <= 0:
             return "Not worth asking: whatever comes out, no decision would change."
-        most = _whole(self.gain, currency)
+        most = money(self.gain, currency)
         return f"Spend less than {most} on finding it out; where that is not enough, decide with what is known."
 
     @property
     def said(self) -> str:
         """How the gain came about, in one line."""
-        bins = ", ".join(f"{_whole(gain)} in {number} bins" for number, gain in self.by_bins.items())
+        bins = ", ".join(f"{money(gain)} in {number} bins" for number, gain in self.by_bins.items())
         check = f"; check: {bins}" if bins else ""
         return f"{self.factor.said}; it counts for {counted(len(self.initiatives), 'initiative')}{check}"
 
@@ -125,10 +125,6 @@ def partial_information(drawn: NDArray[float64], options: Sequence[NDArray[float
     import numpy as np  # noqa: PLC0415 - see above
 
     return _in_bins(np.asarray(options)[:, np.argsort(drawn, kind="stable")], bins)
-
-
-def _whole(gain: float, currency: str = "") -> str:
-    return money(round(gain), currency)
 
 
 def _in_bins(sorted_options: NDArray[float64], bins: int) -> float:

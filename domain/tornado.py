@@ -10,7 +10,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -81,7 +81,7 @@ class Tornado:
 
     Attributes:
         base: the net present value with every figure at its likely value; None where something is missing.
-        missing: what is missing, in words; empty where nothing is.
+        missing: what is missing, in words, and of whom where some were left out for it; empty where nothing is.
     """
 
     base: Decimal | None
@@ -101,6 +101,14 @@ def tornado(plan: Plan, initiatives: Iterable[Initiative]) -> Tornado:
     base = value_of(terms, likely)
     bars = [_bar(factor, terms, likely, base) for factor in factors]
     return Tornado(decimal(base), tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.record.KIND, bar.record.id))))
+
+
+def tornado_of_known(plan: Plan, initiatives: Iterable[Initiative]) -> Tornado:
+    """As `tornado`, of those of *initiatives* that have a likely value; `missing` names the others and says why."""
+    worths = [worth_of(plan, each) for each in initiatives]
+    found = tornado(plan, [worth.initiative for worth in worths if not worth.lacks])
+    left_out = (f"{each.initiative.name}: {'; '.join(each.lacks)}" for each in worths if each.lacks)
+    return replace(found, missing=tuple(left_out))
 
 
 def _bar(factor: Factor, terms: Sequence[Term], likely: Mapping[Key, Fraction], base: Fraction) -> Bar:

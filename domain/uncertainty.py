@@ -116,6 +116,19 @@ class Simulation:
         ranks = next(found, None)
         return None if ranks is None else 0.0 if number < 1 else ranks[min(number, len(ranks)) - 1]
 
+    def only(self, initiative: str) -> Simulation:
+        """The same futures of the initiative with this id alone: as if nothing else had been simulated."""
+        rows = [row for row, worth in enumerate(self.worths) if worth.initiative.id == initiative]
+        return replace(
+            self,
+            worths=tuple(self.worths[row] for row in rows),
+            spreads=tuple(self.spreads[row] for row in rows),
+            total=self.spreads[rows[0]] if rows else None,
+            left_out=tuple(each for each in self.left_out if each.initiative.id == initiative),
+            ranks=tuple((1.0,) for _ in rows),
+            drawn=self.drawn[rows],
+        )
+
     def is_firm(self, initiative: str, number: int) -> bool | None:
         """Whether it is certain enough that the initiative is, or is not, among the best *number*; None likewise."""
         share = self.among_best(initiative, number)
@@ -124,16 +137,21 @@ class Simulation:
     @property
     def said(self) -> tuple[str, ...]:
         """How the figures came about, to be done again: how many runs, from what, and each distribution."""
-        names = {worth.initiative.id: worth.initiative.name for worth in self.worths}
         how = f"{counted(self.runs, 'run')}, seed {self.seed}, {self.engine}; percentiles of type 7"
+        left = [f"left out: {worth.initiative.name}: {'; '.join(worth.missing)}" for worth in self.left_out]
+        return (how, "each assumption is drawn once a run, for all initiatives", *self.distributions, *left)
+
+    @property
+    def distributions(self) -> tuple[str, ...]:
+        """What each figure was drawn from: the assumptions, then the cash lines with their initiative."""
+        names = {worth.initiative.id: worth.initiative.name for worth in self.worths}
         shared = [each.said for each in self.factors if isinstance(each.record, Assumption)]
         own = [
             f"{names[each.record.initiative]}: {each.said}"
             for each in self.factors
             if isinstance(each.record, CashLine)
         ]
-        left = [f"left out: {worth.initiative.name}: {'; '.join(worth.missing)}" for worth in self.left_out]
-        return (how, "each assumption is drawn once a run, for all initiatives", *shared, *own, *left)
+        return (*shared, *own)
 
 
 def simulate(  # noqa: PLR0913 - what is simulated, how, and who is waiting for it

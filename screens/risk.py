@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
@@ -17,14 +16,14 @@ from domain.assumption import Assumption
 from domain.edits import change
 from domain.entity import Entity
 from domain.evidence import Evidence, EvidenceKind
-from domain.figures import money, number, percent
+from domain.figures import chance, money, number
 from domain.information import Question, what_to_find_out, worth_knowing_all
 from domain.initiative import CashLine, Initiative
 from domain.paths import live
 from domain.plan import Plan
 from domain.progress import IsCancelled, Progress, part_of
 from domain.text import counted
-from domain.tornado import Bar, Tornado, tornado
+from domain.tornado import Bar, Tornado, tornado, tornado_of_known
 from domain.uncertainty import FIRM, Simulation, Spread, simulate
 from screens.charted import Charted
 from screens.page import Page
@@ -124,7 +123,7 @@ class Risk(Charted):
         knowing = ""
         if drawn is not None and self.table == QUESTIONS:
             currency = self.plan.engagement.currency
-            knowing = f"knowing all is worth {money(round(drawn.knowing_all), currency)}"
+            knowing = f"knowing all is worth {money(drawn.knowing_all, currency)}"
         self.set_title("How sure", whose, self.view, knowing, how)
 
     @property
@@ -148,10 +147,10 @@ class Risk(Charted):
             Column("P10", _AMOUNT, "right", rank=1),
             Column("P50", _AMOUNT, "right"),
             Column("P90", _AMOUNT, "right", rank=1),
-            Column("P(>0)", 7, "right"),
-            Column("± SE", 6, "right", rank=4),
-            Column("Best", 6, "right", rank=3),
-            Column("Top 3", 6, "right", rank=2),
+            Column("P(>0)", 8, "right"),
+            Column("± SE", 7, "right", rank=4),
+            Column("Best", 8, "right", rank=3),
+            Column("Top 3", 8, "right", rank=2),
         )
         if self._drawn is None:
             return (), lambda _: (), columns
@@ -170,7 +169,7 @@ class Risk(Charted):
                 return ("", *[MISSING] * 7)
             name = "All together" if key == _TOTAL else self._name_of(key)
             best, top = (None if key == _TOTAL else simulation.among_best(key, most) for most in (1, 3))
-            return (name, *_shown(spread), _chance(best), _chance(top))
+            return (name, *_shown(spread), chance(best), chance(top))
 
         total = (_TOTAL,) if simulation.total is not None else ()
         return (*keys, *total, *left_out), cells, columns
@@ -191,8 +190,8 @@ class Risk(Charted):
         plan, id = self.plan, self._looked_at
         if self._tornado is None or self._tornado[0] is not plan or self._tornado[1] != id:
             one = plan.find(Initiative, id)
-            found = (one,) if one is not None else tuple(live(plan))
-            self._tornado = plan, id, tornado(plan, found)
+            found = tornado(plan, (one,)) if one is not None else tornado_of_known(plan, live(plan))
+            self._tornado = plan, id, found
         return self._tornado[2]
 
     def _swings(self) -> Table:
@@ -228,7 +227,7 @@ class Risk(Charted):
             each = questions[key]
             return (
                 self._called(each.factor.record),
-                money(round(each.gain)),
+                money(each.gain),
                 str(len(each.initiatives)),
                 str(len(each.turns)),
                 "none" if each.strength is None else f"{each.strength:.2f}",
@@ -299,7 +298,7 @@ class Risk(Charted):
         top = self._drawn.simulation.among_best(key, 3) if self._drawn is not None else None
         if top is not None:
             word = "firmly" if top >= FIRM else "never" if top <= 1 - FIRM else "not surely"
-            yield Prose(f"In {percent(Decimal(str(top)))} of the futures it is among the three best: {word}.")
+            yield Prose(f"In {chance(top)} of the futures it is among the three best: {word}.")
 
     # --- what keys do ---------------------------------------------------------------------------------------------
 
@@ -379,21 +378,17 @@ def _key(record: Entity) -> str:
 
 
 def _shown(spread: Spread) -> tuple[str, ...]:
-    amounts = (money(round(each)) for each in (spread.p10, spread.p50, spread.p90))
-    return (*amounts, _chance(spread.positive), f"{100 * spread.error:.1f}")
-
-
-def _chance(share: float | None) -> str:
-    return MISSING if share is None else f"{100 * share:.1f} %"
+    amounts = (money(each) for each in (spread.p10, spread.p50, spread.p90))
+    return (*amounts, chance(spread.positive), chance(spread.error))
 
 
 def _spread_told(spread: Spread, currency: str) -> str:
-    amounts = [money(round(each), currency) for each in (spread.p10, spread.p50, spread.p90, spread.mean, spread.sd)]
+    amounts = [money(each, currency) for each in (spread.p10, spread.p50, spread.p90, spread.mean, spread.sd)]
     low, middle, high, mean, sd = amounts
     return (
         f"One time in ten below {low}, as often above as below {middle}, one time in ten above {high}; "
-        f"mean {mean}, standard deviation {sd}. Above 0 in {_chance(spread.positive)} ± {100 * spread.error:.1f} of "
-        "the futures."
+        f"mean {mean}, standard deviation {sd}. Above 0 in {chance(spread.positive)} of the futures, "
+        f"with a standard error of {chance(spread.error)}."
     )
 
 
@@ -403,6 +398,8 @@ def _bar_told(bar: Bar, found: Tornado, currency: str) -> Iterator[str]:
     yield f"The NPV is 0 at {bar.break_even.said}."
     if bar.is_one_sided:
         yield "! Both ends lie on the same side of the likely case."
+    if found.missing:
+        yield f"Left out: {'. '.join(found.missing)}."
     yield "One figure at a time: that two are off together is not looked at here."
 
 

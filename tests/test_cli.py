@@ -111,6 +111,16 @@ def test_business_cases_go_out_in_three_formats(run: Run, tmp_path: Path) -> Non
     assert run("case", "trips", "-o", "case.toml", "--force")[0] == 0
 
 
+def test_a_case_is_drawn_with_other_runs_and_another_seed_where_asked(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    assert "\n500 runs, seed 3, numpy " in run("case", "trips", "filters", "--runs", "500", "--seed", "3")[1]
+    code, text, talk = run("case", "trips", "filters", "--runs", "5")
+    assert (code, text) == (2, "")
+    assert "--runs 5: from 100 to 1000000 is allowed." in talk
+    assert run("case", "trips", "filters", "--seed", "-1")[0] == 2
+
+
 def test_a_case_of_what_is_not_there_is_told(run: Run) -> None:
     run("new", "trips", "--example", "reisbureau")
     run("new", "empty")

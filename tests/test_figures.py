@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.figures import DASH, factor, money, number, percent, percents, rounded
+from domain.figures import DASH, chance, chances, factor, money, number, percent, percents, rounded, whole
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,36 @@ def test_money_shows_cents_where_they_are_asked_for() -> None:
 )
 def test_a_share_is_told_in_percents_with_one_decimal(value: Decimal | None, said: str) -> None:
     assert percent(value) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said", "held"),
+    [
+        (0.28095, "28.1 %", "28.1"),
+        (1.0, "100.0 %", "100.0"),
+        (0.0, "0.0 %", "0.0"),
+        (0.9999, "> 99.9 %", "99.9"),
+        (0.0001, "< 0.1 %", "0.1"),
+        (0.999, "99.9 %", "99.9"),
+    ],
+)
+def test_a_chance_is_never_called_certain_that_is_only_nearly_so(share: float, said: str, held: str) -> None:
+    assert chance(share) == said
+    assert chances(share) == Decimal(held)
+
+
+def test_a_chance_that_is_not_known_is_a_dash() -> None:
+    assert chance(None) == DASH
+
+
+@given(st.floats(0, 1))
+def test_a_chance_is_the_same_number_to_readers_and_in_files(share: float) -> None:
+    assert chance(share).lstrip("<> ") == f"{chances(share)} %"
+
+
+@given(st.floats(-1e15, 1e15))
+def test_an_amount_that_was_drawn_is_the_same_number_to_readers_and_in_files(value: float) -> None:
+    assert money(value).replace(" ", "").replace("−", "-") == f"{whole(value)}"
 
 
 def test_a_plain_number_has_no_idle_zeros() -> None:

@@ -15,6 +15,7 @@ from domain.plan import Plan
 from screens.form import RecordForm
 from screens.parts.plot import Plot
 from screens.risk import Risk
+from storage.formats.case import written
 from tests.builders import a, plan_of
 from tests.stand import HOSTILE, TODAY, Stand, changes
 from tui.pages import new_page
@@ -35,6 +36,21 @@ PLAN = plan_of(
 
 def stand(plan: Plan = PLAN) -> Stand:
     return Stand(lambda: new_page(5, today=TODAY, author="ana"), plan)
+
+
+async def test_the_screen_and_the_report_say_the_same_numbers() -> None:
+    app = stand()
+    report = written(PLAN, PLAN.all(Initiative), TODAY).splitlines()
+    async with app.run_test(size=(160, 40)) as pilot:
+        screen = await drawn(app, pilot)
+
+        titles = [column.title for column in screen._futures()[2]]
+        rows = dict(zip(screen._futures()[0], map(screen._futures()[1], screen._futures()[0]), strict=True))
+    assert titles[1:] == ["P10", "P50", "P90", "P(>0)", "± SE", "Best", "Top 3"]
+    for id in ("filters", "talk", "total"):
+        name, p10, p50, p90, positive, error, best, top = map(str, rows[id])
+        told = next(line for line in report if line.startswith(f"| {name} | {p10} | {p50} | {p90} | "))
+        assert told.endswith(f" | {positive} | {error} | {best} | {top} |")
 
 
 async def drawn(app: Stand, pilot: Pilot[None]) -> Risk:

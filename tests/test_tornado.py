@@ -15,7 +15,7 @@ from domain.engagement import Engagement
 from domain.entity import Entity
 from domain.initiative import CashKind, CashLine, Initiative
 from domain.plan import Plan
-from domain.tornado import Bar, Tornado, tornado
+from domain.tornado import Bar, Tornado, tornado, tornado_of_known
 from tests.builders import TODAY, a, plan_of
 
 D = Decimal
@@ -138,6 +138,18 @@ def test_several_initiatives_are_one_value() -> None:
 
     assert found.base == 2_000
     assert bars(found)["customers"].swing == 3_000
+
+
+def test_of_several_those_without_a_likely_value_are_left_out_by_name() -> None:
+    engagement = a(Engagement, Engagement.ONLY, discount_rate_percent=D(0), horizon_years=1)
+    plan = plan_of(engagement, gain("more", "web", low=D(4), likely=D(5), high=D(6), **P10), a(Initiative, "chat"))
+
+    found = tornado_of_known(plan, plan.all(Initiative))
+
+    assert found.base == 5
+    assert [bar.record.id for bar in found.bars] == ["more"]
+    assert found.missing == (f"{plan.get(Initiative, 'chat').name}: no money is given",)
+    assert tornado_of_known(plan, [plan.get(Initiative, "chat")]).base is None
 
 
 def test_what_is_missing_is_said() -> None:

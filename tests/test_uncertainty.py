@@ -124,6 +124,17 @@ def test_another_initiative_changes_nothing_for_the_others() -> None:
     assert came_of(alone, "web") == came_of(both, "web")
 
 
+def test_one_alone_is_as_if_nothing_else_had_been_simulated() -> None:
+    records = (line("gain", "web", **wide(2, 4, 12)), line("other", "chat", **wide(1, 2, 3)), a(Initiative, "seats"))
+    both, alone = simulated(*records), simulated(*records, without="chat")
+
+    only = both.only("web")
+
+    assert (only.spreads, only.total, only.ranks) == ((alone.total,), alone.total, ((1.0,),))
+    assert (only.worths, only.left_out, both.only("seats").left_out) == (alone.worths, (), both.left_out)
+    assert both.only("seats").total is None
+
+
 def test_the_same_seed_gives_the_same_futures_and_another_seed_others() -> None:
     gain = line("gain", "web", **wide(1, 2, 4))
 

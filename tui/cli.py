@@ -105,6 +105,8 @@ def _ranked(command: argparse.ArgumentParser) -> None:
 def _of_a_case(command: argparse.ArgumentParser) -> None:
     says = "its name or id; all that are not dropped without it; of several, what they come to goes first"
     command.add_argument("initiative", metavar="INITIATIVE", nargs="*", help=says)
+    for name, counts in (("runs", "how many futures are drawn"), ("seed", "what they are drawn from")):
+        command.add_argument(f"--{name}", type=int, metavar="N", help=f"{counts}; as the engagement says without it")
     kinds = tuple(ENDINGS_OF_A_CASE)
     command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else markdown")
     _out(command, "the file to write; standard output without it")

@@ -192,11 +192,18 @@ def export_command(args: Namespace) -> int:
 def case_command(args: Namespace) -> int:
     """Print business cases."""
     from domain.capture import meant
+    from domain.engagement import Engagement
+    from domain.entity import fields_of
     from domain.initiative import Initiative
     from domain.paths import live
     from storage.formats.case import written
     from tui.giving import ENDINGS_OF_A_CASE
 
+    for name in ("runs", "seed"):
+        value, facts = getattr(args, name), fields_of(Engagement)[name]
+        if value is not None and not (facts.least or 0) <= value <= (facts.most or value):
+            _talk(f"--{name} {value}: from {facts.least} to {facts.most} is allowed.")
+            return USAGE
     endings = ENDINGS_OF_A_CASE.items()
     kind = args.format or next((kind for kind, suffix in endings if args.out.endswith(suffix)), "markdown")
     today = date.today()  # noqa: DTZ011 - the user's own day
@@ -205,7 +212,7 @@ def case_command(args: Namespace) -> int:
         named = tuple(dict.fromkeys(meant(plan, Initiative, name) for name in args.initiative))
         if not (initiatives := named or tuple(live(plan))):
             raise NoSuchInput("There is no initiative to make a case for yet. Add one on page 5, Cases.")
-        _write(args, written(plan, initiatives, today, kind))
+        _write(args, written(plan, initiatives, today, kind, runs=args.runs, seed=args.seed))
     return OK
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from domain.assumption import Assumption, Bounds
 from domain.business_case import BusinessCase, Figure, Kind, Moment, Outcome, case_of, total_of
@@ -28,6 +28,17 @@ from domain.telling import day
 from domain.text import counted
 from storage.formats.csv import BOM, cell
 from storage.formats.markdown import inline, safe, table
+from storage.formats.risk import (
+    DRAWN,
+    Risk,
+    csv_rows,
+    how_drawn,
+    how_sure,
+    risks_of,
+    toml_tables,
+    what_moves_it,
+    what_to_ask,
+)
 from storage.formats.roadmap import blocks
 
 _FACTOR_PLACES, _RATE_PLACES = 6, 4
@@ -55,29 +66,46 @@ def cases_of(plan: Plan, initiatives: Sequence[Initiative], today: date) -> tupl
     return each if len(each) == 1 else (total_of(plan, initiatives, today), *each)
 
 
-def written(plan: Plan, initiatives: Sequence[Initiative], today: date, kind: str = "markdown") -> str:
-    """The cases of *initiatives* in the format *kind*, one of `OF_A_CASE`, as known on the day *today*."""
+def written(  # noqa: PLR0913 - what, as of when, in which format, and how it is drawn
+    plan: Plan,
+    initiatives: Sequence[Initiative],
+    today: date,
+    kind: str = "markdown",
+    *,
+    runs: int | None = None,
+    seed: int | None = None,
+) -> str:
+    """The cases of *initiatives* in the format *kind*, one of `OF_A_CASE`, as known on the day *today*.
+
+    Futures are drawn with the *runs* and the *seed* of the engagement, unless these say otherwise.
+    """
+    engagement = plan.engagement
+    runs, seed = engagement.runs if runs is None else runs, engagement.seed if seed is None else seed
     cases = cases_of(plan, initiatives, today)
+    found = tuple(zip(cases, risks_of(plan, initiatives, today, runs, seed), strict=True))
     match kind:
         case "csv":
-            return _csv(cases)
+            return _csv(found)
         case "toml":
-            return _toml(plan, cases, today)
+            return _toml(plan, found, today)
         case _:
-            return report(plan, cases, today)
+            return report(plan, found, today)
 
 
 # Markdown
 
 
-def report(plan: Plan, cases: Iterable[BusinessCase], today: date) -> str:
+_Cases: TypeAlias = Sequence[tuple[BusinessCase, Risk]]
+
+
+def report(plan: Plan, cases: _Cases, today: date) -> str:
     """*cases* as a report of some two pages each, for somebody who has not seen them before."""
     about = " · ".join(filter(None, (plan.engagement.client, plan.engagement.name, day(today))))
     found = []
-    for case in cases:
+    for case, risk in cases:
         found += [f"# Business case: {safe(case.title)}", safe(about)]
         for title, section in SECTIONS:
-            if paragraphs := tuple(section(_Page(plan, case, today))):
+            if paragraphs := tuple(section(_Page(plan, case, risk, today))):
                 found += [f"## {title}", *paragraphs]
     return "\n\n".join(found) + "\n"
 
@@ -88,6 +116,7 @@ class _Page:
 
     plan: Plan
     case: BusinessCase
+    risk: Risk
     today: date
 
     @property
@@ -278,9 +307,13 @@ SECTIONS: tuple[tuple[str, Callable[[_Page], Iterator[str]]], ...] = (
     ("The initiatives", _initiatives),
     ("The money over the years", _money),
     ("What it comes to", _figures),
+    ("How sure it is", lambda page: how_sure(page.risk, page.case.currency)),
+    ("What moves it most", lambda page: what_moves_it(page.risk, page.case.currency)),
+    ("What to find out next", lambda page: what_to_ask(page.risk, page.case.currency)),
     ("What it is made of", _lines),
     ("What it assumes", _assumptions),
     ("What the numbers follow", _conventions),
+    ("How it was drawn", lambda page: how_drawn(page.risk, page.case.currency)),
     ("What is missing", _missing),
     ("To be done again by hand, at the likely figures", _by_hand),
 )
@@ -290,17 +323,19 @@ SECTIONS: tuple[tuple[str, Callable[[_Page], Iterator[str]]], ...] = (
 # CSV
 
 
-def _csv(cases: Sequence[BusinessCase]) -> str:
+def _csv(cases: _Cases) -> str:
     """A row for each figure and each column of the years, in each future; the times are the columns."""
-    titles = {m.time: m.title for case in cases for outcome in case.outcomes for m in outcome.moments}
+    titles = {m.time: m.title for case, _ in cases for outcome in case.outcomes for m in outcome.moments}
     times = sorted(titles)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["Case", "Future", "What", "Unit", "Value", "Remark", *(titles[time] for time in times)])
-    for case in cases:
+    for case, risk in cases:
         for outcome in case.outcomes:
             for row in _rows(case, outcome, times):
                 writer.writerow([cell(each) for each in (case.title, outcome.future.value, *row)])
+        for drawn in csv_rows(risk, case.currency):
+            writer.writerow([cell(each) for each in (case.title, DRAWN, *drawn, *[None] * len(times))])
     return BOM + text.getvalue()
 
 
@@ -326,13 +361,13 @@ def _datum(name: str, value: Decimal | None) -> Decimal | None:
 # TOML
 
 
-def _toml(plan: Plan, cases: Iterable[BusinessCase], today: date) -> str:
+def _toml(plan: Plan, cases: _Cases, today: date) -> str:
     engagement = plan.engagement
     head: dict[str, Any] = {
         "engagement": engagement.name,
         "as_of": today,
         "currency": engagement.currency,
-        "case": [_case_table(case) for case in cases],
+        "case": [_case_table(case) | toml_tables(risk, case.currency) for case, risk in cases],
     }
     return "".join(blocks(_present(head), ""))
 
