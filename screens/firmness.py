@@ -8,6 +8,7 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.content import Content
 
+from domain.figures import chance
 from domain.initiative import Initiative
 from domain.plan import Plan
 from domain.progress import IsCancelled, Progress
@@ -97,9 +98,9 @@ class Firmness(Working):
         return (
             f"{place.rank:>3} {place.initiative.name}",
             Content.styled(sign, colour),
-            MISSING if place.before_next is None else _share(place.before_next),
-            _share(place.within[0]),
-            _share(top),
+            MISSING if place.before_next is None else chance(place.before_next),
+            chance(place.within[0]),
+            chance(top),
             str(low) if low == high else f"{low} … {high}",
         )
 
@@ -115,7 +116,7 @@ class Firmness(Working):
             yield Prose(f"{place.said}.")
         for flip in place.flips:
             if flip.weight is not None and not flip.tied:
-                now, then = (_share(float(each)) for each in (flip.now, flip.weight))
+                now, then = (chance(float(each)) for each in (flip.now, flip.weight))
                 yield Prose(f"· {flip.criterion.name} weighs {now}; at {then} they tie")
         yield Prose(
             Content.styled(
@@ -128,7 +129,3 @@ class Firmness(Working):
 
 def _work(plan: Plan, progress: Progress, is_cancelled: IsCancelled) -> Robustness:
     return robustness(plan, progress=progress, is_cancelled=is_cancelled)
-
-
-def _share(share: float) -> str:
-    return f"{100 * share:.1f} %"

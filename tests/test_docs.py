@@ -10,12 +10,22 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from domain.figures import chance, number, percent
+from domain.initiative import Initiative
 from domain.outline import SIGNS, parse
 from domain.plan import Plan
+from domain.ranking.agreement import compared
+from domain.ranking.ahp import weights_of
+from domain.ranking.bradley_terry import bradley_terry
+from domain.ranking.methods import METHODS
+from domain.ranking.robustness import robustness
 from domain.records import KINDS
+from storage.formats.case import written as report_of
+from storage.formats.exchange import edit_from
 from storage.formats.toml import SCHEMA_VERSION, import_edit, read, written
 from storage.formats.toml_schema import schema
 from storage.shipped import EXAMPLES, example
+from tests.builders import TODAY
 from tui.cli import commands_of, parser
 
 ROOT = Path(__file__).parent.parent
@@ -82,6 +92,96 @@ def test_the_outline_of_the_capture_page_is_taken_whole() -> None:
     assert outline.counts == ("3 touchpoints", "1 pain", "1 gain", "1 wow", "1 question")
     table = "".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
     assert all(f"`{sign}" in table for sign in SIGNS)
+
+
+@pytest.mark.parametrize("key", METHODS)
+def test_the_page_on_ranking_says_of_each_method_what_the_program_says(key: str) -> None:
+    method = METHODS[key]
+    told = {row[0]: row[1] for row in _rows(_section(f"### {method.title}"))}
+
+    assert (
+        told.items()
+        >= {
+            "question": method.question,
+            "unit": method.unit,
+            "cannot tell": method.limits,
+            "source": method.source,
+        }.items()
+    )
+    assert {"formula", "inputs", "scale"} <= told.keys()
+    plan = _example()
+    first = method.rank(plan, TODAY)[0]
+    best = f"{plan.get(Initiative, first.initiative).name}: {first.said}"
+    assert told.get("rank 1") == (None if first.rank is None else best)
+
+
+def test_the_numbers_on_ranking_come_from_the_example() -> None:
+    plan = _example()
+    weights, places = weights_of(plan), robustness(plan).places[:3]
+    taus = compared(plan, TODAY).taus
+    page = (ROOT / "docs" / "ranking.md").read_text(encoding="utf-8")
+
+    assert _rows(_section("## Weights by judgement")) == [
+        ("criterion", "typed", "by judgement"),
+        *(
+            (criterion.name, f"{criterion.weight_percent} %", percent(weight))
+            for criterion, weight in zip(weights.criteria, weights.group.weights, strict=True)
+        ),
+    ]
+    group = weights.group
+    assert f"λ = {group.eigenvalue:.3f}, CI = {group.index:.4f} and CR = {group.ratio:.3f}" in page
+    assert _rows(_section("## How firm the weighted order is"))[1:] == [
+        (each.initiative.name, str(each.rank), chance(each.within[0]), chance(each.within[2]), each.verdict.value)
+        for each in places
+    ]
+    assert f"{places[0].said}." in page
+    assert _rows(_section("## How far methods agree"))[1:] == [
+        (METHODS[key].title, number(tau.value), str(tau.of))
+        for key in ("cd3", "npv", "opportunity", "rice")
+        for tau in (taus["weighted", key],)
+    ]
+
+
+def test_the_pairwise_example_comes_from_the_method() -> None:
+    fit = bradley_terry(((0, 3), (1, 0)), 0.1)
+    told = " ".join(_section("## Pairwise, with its prior").split())
+
+    assert f"= {fit.log_worth[0]:.3f}, with a standard error of {fit.error[0]:.3f}" in told
+    assert f"a chance of {chance(fit.wins(0, 1))}" in told
+
+
+def test_the_page_on_business_cases_draws_what_the_program_draws() -> None:
+    plan = _example()
+    filters = plan.get(Initiative, "filters")
+    page = (ROOT / "docs" / "business-case.md").read_text(encoding="utf-8")
+
+    report = report_of(plan, [filters], TODAY)
+
+    for heading in ("## How sure it is", "## What moves it most"):
+        [first, *_] = [line for line in report.partition(heading)[2].splitlines() if line.startswith("| ")][2:]
+        assert first in page
+
+
+def _example() -> Plan:
+    raw, source = example("reisbureau")
+    return Plan().apply(edit_from(Plan(), raw, source)[0])
+
+
+def _section(heading: str, page: str = "ranking.md") -> str:
+    """What stands under *heading*, up to the next one."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    _, found, rest = text.partition(f"\n{heading}\n")
+    assert found, f"{page} has no {heading}"
+    return re.split(r"\n##+ ", rest)[0]
+
+
+def _rows(section: str) -> list[tuple[str, ...]]:
+    rows = [
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in section.splitlines()
+        if line.startswith("| ")
+    ]
+    return [row for row in rows if any(row) and not set("".join(row)) <= {"-"}]
 
 
 def test_links_between_pages_lead_somewhere() -> None:
