@@ -275,7 +275,9 @@ class CashLine(Entity):
     share_percent: Percent | None = Field(
         None, title="Share", description="How much of it this initiative may claim; empty claims all of it."
     )
-    kpi: Annotated[Slug, References("kpi")] | None = Field(None, description="The KPI in which it will show.")
+    kpi: Annotated[Slug, References("kpi")] | None = Field(
+        None, title="KPI", description="The KPI in which it will show."
+    )
     by_promoters: bool = Field(
         False,  # noqa: FBT003 - pydantic's own form
         title="By recommendation",

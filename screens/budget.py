@@ -73,6 +73,7 @@ class Budget(Charted):
     DEFAULT_CSS = """
     Budget { layers: _default answer; }
     """
+    CONVENTION = "budget"
     VIEWS = ((CHOICE, CURVE),)
 
     def __init__(self, page: Page, kept: Chosen | None = None) -> None:

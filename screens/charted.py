@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
 
+from domain.engagement import Engagement
 from screens.page import Page
 from screens.parts.listing import Listing
 from screens.parts.plot import Plot
@@ -30,6 +31,13 @@ class Charted(Working):
             key_display="{",
             show=False,
         ),
+        Binding(
+            "c",
+            "conventions",
+            "Conventions",
+            tooltip="Discount rate, horizon, prices, budget, runs and seed",
+            id="figures.conventions",
+        ),
     ]
     DEFAULT_CSS = """
     Charted {
@@ -43,8 +51,11 @@ class Charted(Working):
         &.wide.plain Plot { display: none; }
     }
     """
+    CONVENTION: ClassVar[str] = "discount_rate_percent"
+    """The field of the engagement that the figures of this screen hang on most."""
     WIDE = 130
     """Cells a screen has where the chart stands beside the table."""
+    WRITES = Working.WRITES | {"conventions"}
     VIEWS: ClassVar[tuple[tuple[str, str], ...]] = ()
     """What is in view, in the order they turn: the name of a table, and that of its chart, if it has one."""
 
@@ -120,3 +131,7 @@ class Charted(Working):
         views = self.views
         here = self.view if self.view in views else self.table
         self.view = views[(views.index(here) + by) % len(views)]
+
+    def action_conventions(self) -> None:
+        """Open what the numbers of the whole engagement follow."""
+        self.page.fill_in(Engagement, record=self.plan.engagement, focus=self.CONVENTION)

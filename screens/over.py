@@ -84,7 +84,6 @@ class Over(Keyed):
 
     def on_mount(self) -> None:
         """Draw, now and whenever the plan changes."""
-        self.query_one("#detail").can_focus = False
         self.watch(self.page, "plan", self._draw_anew, init=False)
         self.watch(self.page, "status", self._tell_status)
         self.draw()

@@ -70,6 +70,7 @@ class Risk(Charted):
         Binding("a", "find_out", "Find out", tooltip="Plan how to find this figure out", id="risk.find_out"),
         Binding("e", "edit", "Edit", tooltip="Open the form of the figure", id="risk.edit", show=False),
     ]
+    CONVENTION = "runs"
     VIEWS = ((FUTURES, SPREAD), (SWINGS, TORNADO), (QUESTIONS, ""))
 
     def __init__(self, page: Page, initiative: Initiative | None, kept: Drawn | None = None) -> None:

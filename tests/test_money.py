@@ -13,9 +13,10 @@ from domain.persona import Persona
 from domain.plan import Plan
 from screens.form import RecordForm
 from screens.money import Money
+from screens.parts.pane import Pane
 from screens.parts.plot import Plot
 from tests.builders import a, plan_of
-from tests.stand import HOSTILE, TODAY, Stand
+from tests.stand import HOSTILE, TODAY, Stand, changes
 from tui.pages import new_page
 
 
@@ -190,3 +191,23 @@ async def test_promoters_of_an_initiative_that_is_gone_meanwhile_are_not_drawn_u
 
         assert not app.proposed
         assert isinstance(app.screen, Money)
+
+
+async def test_a_calculation_longer_than_its_place_is_scrolled_to() -> None:
+    app = stand()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("m", "tab", "G")
+
+        assert "doing nothing" not in app.lines_of(app.screen.query_one(Pane))[0]
+        assert app.screen.query_one(Pane).top > 0
+
+
+async def test_the_conventions_of_all_money_open_where_it_is_looked_at() -> None:
+    app = stand()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("m", "c")
+        app.fill_in(discount_rate_percent="0")
+        await pilot.press("ctrl+s")
+
+        assert changes(app.edit) == [("engagement", {"discount_rate_percent": Decimal(0)})]
+        assert any(row.startswith("Net present value (NPV)") and "1 420" in row for row in read(app))

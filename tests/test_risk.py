@@ -47,7 +47,7 @@ async def test_the_screen_and_the_report_say_the_same_numbers() -> None:
         titles = [column.title for column in screen._futures()[2]]
         rows = dict(zip(screen._futures()[0], map(screen._futures()[1], screen._futures()[0]), strict=True))
     assert titles[1:] == ["P10", "P50", "P90", "P(>0)", "± SE", "Best", "Top 3"]
-    for id in ("filters", "talk", "total"):
+    for id in ("filters", "talk", "*"):
         name, p10, p50, p90, positive, error, best, top = map(str, rows[id])
         told = next(line for line in report if line.startswith(f"| {name} | {p10} | {p50} | {p90} | "))
         assert told.endswith(f" | {positive} | {error} | {best} | {top} |")
