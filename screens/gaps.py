@@ -229,7 +229,7 @@ class Gaps(Records):
     def columns(self) -> Sequence[Column]:
         """What matters most for a choice stays longest."""
         return (
-            Column(f"  # {_NAME}", None, least=22),
+            Column(f"  # {_NAME}", None, least=34),
             Column("Score", _BAR + 7),
             Column("Δ", 5, "right"),
             Column("Marks", 5, rank=1),
