@@ -293,7 +293,11 @@ class Risk(Charted):
             if spread is not None:
                 yield Prose(_spread_told(spread, currency))
                 yield from self._firmness(key)
-                yield Prose(Content.styled(". ".join(drawn.simulation.said[:2]) + ".", _MUTED))
+                yield Prose(
+                    Content.styled(
+                        ". ".join(each[0].upper() + each[1:] for each in drawn.simulation.said[:2]) + ".", _MUTED
+                    )
+                )
 
     def _firmness(self, key: str) -> Iterator[Line]:
         top = self._drawn.simulation.among_best(key, 3) if self._drawn is not None else None
@@ -394,9 +398,11 @@ def _spread_told(spread: Spread, currency: str) -> str:
 
 
 def _bar_told(bar: Bar, found: Tornado, currency: str) -> Iterator[str]:
-    yield f"At {number(bar.low)} the NPV is {money(bar.at_low, currency)}, at {number(bar.high)} it is "
-    yield f"{money(bar.at_high, currency)}; with all as likely {money(found.base, currency)}."
-    yield f"The NPV is 0 at {bar.break_even.said}."
+    at_low, at_high, base = (money(each, currency) for each in (bar.at_low, bar.at_high, found.base))
+    yield (
+        f"At {number(bar.low)} the NPV is {at_low}, at {number(bar.high)} it is {at_high}; with all as likely {base}."
+        f" It is 0 at {bar.break_even.said}."
+    )
     if bar.is_one_sided:
         yield "! Both ends lie on the same side of the likely case."
     if found.missing:

@@ -110,7 +110,7 @@ async def test_swings_are_of_one_initiative_the_widest_first_with_where_it_break
 
         assert read(app)[1].startswith("Visitors")
         assert read(app)[1].endswith("17.29")
-        assert "The NPV is 0 at 17.29." in app.detail
+        assert "It is 0 at 17.29." in app.detail
         assert app.screen.query_one(Plot).display
 
 
