@@ -378,6 +378,19 @@ def test_expected_wins_are_the_wins(wins: list[list[float]]) -> None:
     assert sum(found.log_worth) == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.parametrize(("items", "answers"), [(2, 100_000), (5, 1_000), (15, 1_000), (30, 50)])
+def test_however_lopsided_the_answers_are_the_worths_make_expect_them(items: int, answers: int) -> None:
+    """Each beat all that come after it every time, and only the least prior keeps worths finite."""
+    wins = [[answers if j > i else 0 for j in range(items)] for i in range(items)]
+
+    found = bradley_terry(wins, 0.01)
+
+    for i in range(items):
+        expected = sum((answers + 0.02) * found.wins(i, j) for j in range(items) if j != i)
+        assert expected == pytest.approx(answers * (items - 1 - i) + 0.01 * (items - 1), abs=1e-6)
+    assert list(found.log_worth) == sorted(found.log_worth, reverse=True)
+
+
 @given(tournaments())
 def test_errors_come_from_the_pseudo_inverse_of_the_information(wins: list[list[float]]) -> None:
     n, found = len(wins), bradley_terry(wins, 0.1)

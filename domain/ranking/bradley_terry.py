@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, permutations
-from math import exp, log, sqrt
+from math import exp, sqrt
 
 from domain.figures import number
 from domain.initiative import Initiative
@@ -21,7 +21,9 @@ from domain.text import counted
 
 TOLERANCE = 1e-10
 """Of the logarithm of a worth, from one step to the next."""
-MOST_STEPS = 100_000
+LONGEST_STEP = 10.0
+"""Longer ones could lead to where a power is too large for a number."""
+MOST_STEPS = 1_000
 POLISHED = 2
 """Steps after that, each of which doubles the decimals that are right, so that what is equal comes out equal."""
 _PLACES = 9
@@ -83,8 +85,8 @@ class Comparisons:
 def bradley_terry(wins: Matrix, prior: float, names: Sequence[str] = ()) -> Fit:
     """The worth of each item, such that P(i beats j) = p_i/(p_i + p_j).
 
-    By minorisation and maximisation, with *prior* wins for each side of every pair on top: without them an item that
-    never lost would be infinitely better.
+    The most likely worths, with *prior* wins for each side of every pair on top: without them an item that never lost
+    would be infinitely better.
 
     Args:
         wins: how often the one of a row won against the one of a column, half a win each for a tie.
@@ -96,7 +98,8 @@ def bradley_terry(wins: Matrix, prior: float, names: Sequence[str] = ()) -> Fit:
         ValueError: without a prior, some never lost to others: there is no finite worth.
 
     Source:
-        Bradley & Terry 1952; Hunter 2004, "MM algorithms for generalized Bradley–Terry models"; Ford 1957.
+        Bradley & Terry 1952, "Rank analysis of incomplete block designs", Biometrika 39; Ford 1957, "Solution of a
+        ranking problem from binary comparisons", for when there is a maximum and only one.
     """
     n = len(wins)
     groups = groups_of(n, ((i, j) for i, j in combinations(range(n), 2) if wins[i][j] or wins[j][i]))
@@ -108,35 +111,43 @@ def bradley_terry(wins: Matrix, prior: float, names: Sequence[str] = ()) -> Fit:
     met = [[0.0 if i == j else wins[i][j] + wins[j][i] + 2 * prior for j in range(n)] for i in range(n)]
     total = [sum(wins[i][j] + prior for j in range(n) if j != i) for i in range(n)]
     logs = _settled(met, total)
-    for _ in range(POLISHED):
-        logs = _newton(logs, met, total)
     return Fit(logs, _covariance(logs, met), prior)
 
 
 def _settled(met: Matrix, total: Sequence[float]) -> tuple[float, ...]:
-    n = len(total)
-    logs = [0.0] * n
-    for _ in range(MOST_STEPS if n > 1 else 0):
-        worth = [exp(each) for each in logs]
-        new = [
-            log(total[i] / sum(met[i][j] / (worth[i] + worth[j]) for j in range(n) if j != i and met[i][j]))
-            for i in range(n)
-        ]
-        mean = sum(new) / n
-        new = [each - mean for each in new]
-        if max(abs(one - other) for one, other in zip(new, logs, strict=True)) < TOLERANCE:
-            return tuple(new)
-        logs = new
-    return tuple(logs)
+    """The one maximum of the likelihood, which has a single hill: uphill by Newton's steps, halved where too long."""
+    logs = tuple(0.0 for _ in total)
+    left = POLISHED
+    for _ in range(MOST_STEPS):
+        over, step = _step(logs, met, total)
+        slope, length = _product(over, step), max(map(abs, step), default=0.0)
+        share = min(1.0, LONGEST_STEP / length) if length else 1.0
+        while share * length > TOLERANCE and _product(_over(_moved(logs, step, share), met, total), step) < -slope / 2:
+            share /= 2  # it went far over the top
+        logs = _moved(logs, step, share)
+        left -= share * length <= TOLERANCE
+        if not left:
+            break
+    return logs
 
 
-def _newton(logs: Sequence[float], met: Matrix, total: Sequence[float]) -> tuple[float, ...]:
-    """One step of Newton's: the closer it is, the closer it gets, while minorisation creeps."""
+def _moved(logs: Sequence[float], step: Sequence[float], share: float) -> tuple[float, ...]:
+    return tuple(each + share * by for each, by in zip(logs, step, strict=True))
+
+
+def _product(one: Sequence[float], other: Sequence[float]) -> float:
+    return sum(a * b for a, b in zip(one, other, strict=True))
+
+
+def _step(logs: Sequence[float], met: Matrix, total: Sequence[float]) -> tuple[list[float], list[float]]:
+    """By how much each won more than expected, and Newton's step: the closer it is, the closer it gets."""
+    over, covariance = _over(logs, met, total), _covariance(logs, met)
+    return over, [_product(row, over) for row in covariance]
+
+
+def _over(logs: Sequence[float], met: Matrix, total: Sequence[float]) -> list[float]:
     n = len(logs)
-    expected = [sum(met[i][j] / (1 + exp(logs[j] - logs[i])) for j in range(n) if j != i) for i in range(n)]
-    over = [total[i] - expected[i] for i in range(n)]
-    covariance = _covariance(logs, met)
-    return tuple(logs[i] + sum(covariance[i][j] * over[j] for j in range(n)) for i in range(n))
+    return [total[i] - sum(met[i][j] / (1 + exp(logs[j] - logs[i])) for j in range(n) if j != i) for i in range(n)]
 
 
 def _covariance(logs: Sequence[float], met: Matrix) -> tuple[tuple[float, ...], ...]:
