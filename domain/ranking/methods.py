@@ -174,7 +174,7 @@ _ALL = (
         question="Which wins, if every two are held against each other?",
         limits="It tells an order and how sure it is, never how much something is worth.",
         fields=(),
-        source="Bradley & Terry 1952; Hunter 2004, MM algorithms for generalized Bradley–Terry models",
+        source="Bradley & Terry 1952, Rank analysis of incomplete block designs; Ford 1957",
         module="bradley_terry",
         places=3,
     ),
