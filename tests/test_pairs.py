@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from math import log, sqrt
 
 import numpy as np
@@ -16,11 +16,13 @@ from domain.criterion import Criterion, Judgement, Rating
 from domain.entity import Entity
 from domain.initiative import Initiative
 from domain.plan import Plan
+from domain.ranking import value_effort
 from domain.ranking.ahp import SCALE, Judged, Misfit, ahp, joined, joined_weights, weights_of
 from domain.ranking.bradley_terry import bradley_terry, circles, comparisons, next_pair, ranking
 from domain.ranking.compared import NotCompared, groups_of
 from domain.ranking.score import Score
 from domain.ranking.weighted import weighted
+from domain.ranking.weighted import weights_of as weighted_by
 from domain.session import Ballot, Session
 from tests.builders import TODAY, a, plan_of
 
@@ -303,6 +305,17 @@ def test_judgements_that_do_not_reach_all_criteria_weigh_nothing_and_it_is_said(
 
     assert (found.value, found.worst, found.best) == (None, Decimal(0), Decimal(100))
     assert found.missing == ("a judgement that joins criteria never compared with each other: P, Q | R",)
+
+
+def test_a_criterion_that_judgements_leave_next_to_nothing_has_no_weight() -> None:
+    ids = [f"c{n:02}" for n in range(16)]
+    judgements = (a(Judgement, one, criterion=one, than=other, times=9) for one, other in pairwise(ids))
+    criteria = (a(Criterion, id, less_is_better=id != ids[-1]) for id in ids)
+    plan = plan_of(a(Initiative, "app"), *criteria, *judgements)
+
+    assert ids[-1] not in {criterion.id for criterion, _ in weighted_by(plan).shares}, "9⁻¹⁵"
+    [found] = value_effort.ranking(plan, TODAY)
+    assert "a weight on a criterion of which more is better" in found.missing
 
 
 @pytest.mark.parametrize(

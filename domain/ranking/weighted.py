@@ -78,7 +78,7 @@ def weights_of(plan: Plan) -> Weights:
     exact = [Fraction(f"{weight:.12f}") for weight in judged.group.weights]
     ratio = judged.group.ratio
     consistency = "" if ratio is None else f", CR {number(Decimal(ratio), 3)}"
-    shares = tuple((each, weight / sum(exact)) for each, weight in zip(judged.criteria, exact, strict=True))
+    shares = tuple((each, weight / sum(exact)) for each, weight in zip(judged.criteria, exact, strict=True) if weight)
     return Weights(shares, f"by judgements, AHP{consistency}")
 
 
