@@ -43,6 +43,15 @@ def _with_cases(rows: Rows) -> Rows:
     fresh: dict[str, dict[str, object]] = {
         "engagement": conventions,
         "initiative": {"excludes": "[]"},
+        "session": {
+            "round": 1,
+            "initiatives": "[]",
+            "gaps": "[]",
+            "criteria": "[]",
+            "dots_per_item": 3,
+            "agreed_below_percent": 15,
+        },
+        "decision": {"options": "[]", "weights": "[]"},
         "cash_line": {"bounds": "extremes", "drivers": "[]", "by_promoters": 0},
     }
     return {name: [{**fresh.get(name, {}), **row} for row in held] for name, held in rows.items()}
