@@ -31,7 +31,7 @@ from screens.parts.notice import tell
 from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.prompt import Prompt
 from screens.parts.text import MISSING
-from screens.parts.typed import read, shown
+from screens.parts.typed import in_words_of, read, shown
 
 CHOICE, CURVE = "choice", "frontier"
 _MUTED = "$foreground-muted"
@@ -235,10 +235,11 @@ class Budget(Charted):
         def answered(text: str) -> str | None:
             try:
                 value = read(facts, text, self.plan, self.page.today)
+                edit = change(self.plan.engagement, budget=value)
             except ValueError as refusal:
-                tell(self, str(refusal), title="Not changed", severity="error")
+                tell(self, in_words_of(refusal), title="Not changed", severity="error")
                 return text
-            self.propose(lambda: change(self.plan.engagement, budget=value))
+            self.propose(lambda: edit)
             return None
 
         text = shown(facts, engagement.budget)

@@ -42,7 +42,7 @@ from screens.parts.plots import Placed, quadrant
 from screens.parts.prompt import Prompt
 from screens.parts.table import Table
 from screens.parts.text import MISSING
-from screens.parts.typed import read, shown
+from screens.parts.typed import in_words_of, read, shown
 from screens.records import CursorView, Records, in_turn
 from screens.subjects import Subject
 
@@ -558,7 +558,7 @@ class Cases(Records):
             try:
                 put(read(facts, text, self.plan, self.today))
             except ValueError as refusal:  # pydantic's is one of these
-                tell(self, _first_line(refusal), title="Not changed", severity="error")
+                tell(self, in_words_of(refusal), title="Not changed", severity="error")
                 return text
             return None
 
@@ -578,7 +578,7 @@ class Cases(Records):
                 value = read(facts, text, self.plan, self.today) if text.strip() else None
                 edit = rated(self.plan, ids, criterion, value, self.today)
             except ValueError as refusal:
-                tell(self, _first_line(refusal), title="Not changed", severity="error")
+                tell(self, in_words_of(refusal), title="Not changed", severity="error")
                 return text
             self.propose(_worth_making(edit))
             return None
@@ -696,11 +696,6 @@ def _end(value: object) -> str:
 
 def _asked(facts: Facts) -> str:
     return facts.help or facts.allowed
-
-
-def _first_line(error: ValueError) -> str:
-    errors = getattr(error, "errors", None)
-    return str(errors()[0]["msg"]).removeprefix("Value error, ") if callable(errors) else str(error)
 
 
 def _stay(_record: Entity) -> None:

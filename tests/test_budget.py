@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from domain.engagement import Engagement
 from domain.initiative import CashKind, CashLine, Effort, Initiative, Pick
@@ -97,6 +98,18 @@ async def test_the_budget_is_set_where_it_is_looked_at() -> None:
         assert changes(app.proposed[0]) == [("engagement", {"budget": Decimal(110)})]
         await worked_out(app, pilot)
         assert "worth 110 EUR for 110 EUR" in app.picture[0]
+
+
+@pytest.mark.parametrize("typed", ["much", "1.234", "9" * 25])
+async def test_what_is_no_budget_is_said_and_stays_in_the_line(typed: str) -> None:
+    app = stand(plan(budget=None))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await worked_out(app, pilot)
+        await pilot.press("b", *typed, "enter")
+
+        assert len(app.said) == 1
+        assert app.proposed == []
+        assert app.screen.query_one(Input).value == typed
 
 
 async def test_picks_that_cannot_be_kept_to_are_named() -> None:
