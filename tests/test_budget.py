@@ -59,7 +59,7 @@ async def test_the_best_set_stands_first_with_its_proof_and_how_far_greed_is_off
         await worked_out(app, pilot)
 
         assert read(app)[1:] == ["● Large 80 100 – 50", "· Small 30 10 – 50"]
-        assert "budget 100 EUR · worth 80 EUR for 100 EUR · proved optimal" in app.picture[0]
+        assert "budget 100 EUR once · worth 80 EUR for 100 EUR · proved optimal" in app.picture[0]
         assert "By value per cost alone: 50 EUR less." in app.detail
         assert "To have it out would cost 50 EUR." in app.detail
 
@@ -82,7 +82,7 @@ async def test_a_pick_by_hand_is_one_edit_and_has_its_price() -> None:
         assert changes(app.proposed[0]) == [("small", {"pick": Pick.IN})]
         await worked_out(app, pilot)
 
-        assert read(app)[1] == "● Small in 30 10 – 50"
+        assert read(app)[1] == "● Small in by hand 30 10 – 50"
         assert "That it is in by hand costs 50 EUR." in app.detail
         await pilot.press("i")
         assert changes(app.proposed[1]) == [("small", {"pick": None})]
