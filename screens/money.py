@@ -123,7 +123,7 @@ class Money(Charted):
         words, of_words = case.done(in_words=True)
         numbers, of_numbers = case.done(in_words=False)
         complete = "complete" if case.is_complete else f"words {words}/{of_words}, numbers {numbers}/{of_numbers}"
-        known = "of the lines with figures only" if case.likely.missing and case.likely.moments else ""
+        known = "* of the lines with figures" if case.likely.missing and case.likely.moments else ""
         self.set_title("Business case", self.view, case.title, known, complete)
         tables = {FIGURES: self._figures, YEARS: self._years, LINES: self._lines}
         keys, cells, columns = tables[self.table](case)
@@ -288,7 +288,7 @@ def _figure(outcome: Outcome, key: str) -> Cell:
     figure = outcome.figure(key)
     known = next(each for each in outcome.of_known if each.key == key)
     if figure.value is None and outcome.moments and known.value is not None:
-        return Content.styled(f"({known.shown('')})", _MUTED)
+        return Content.styled(f"{known.shown('')}*", _MUTED)
     return figure.shown("")
 
 
