@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from domain.entity import Day, Days, Entity, Line, Money, Name, Percent, Text, Unit
+from domain.entity import Day, Days, Entity, Line, Name, Percent, Text, Unit
 
 
 class Purpose(StrEnum):
@@ -82,7 +82,9 @@ class Engagement(Entity):
         title="Money counts at",
         description="When in its year money that keeps flowing is counted; a one-off cost counts when its year starts.",
     )
-    budget: Money | None = Field(None, description="What may be spent on one-off costs, all initiatives together.")
+    budget: Annotated[Decimal, Field(ge=0, le=900_000_000_000_000, decimal_places=2), Unit("money")] | None = Field(
+        None, description="What may be spent on one-off costs, all initiatives together."
+    )
     horizon_years: Annotated[int, Field(ge=1, le=30), Unit("years")] = Field(
         5, title="Horizon", description="How far business cases look ahead."
     )

@@ -61,7 +61,7 @@ class Question:
 
     def stop_rule(self, currency: str = "") -> str:
         """Until when it is worth asking, in words."""
-        if self.gain <= 0:
+        if round(self.gain) <= 1:
             return "Not worth asking: whatever comes out, no decision would change."
         most = money(self.gain, currency)
         return f"Spend less than {most} on finding it out; where that is not enough, decide with what is known."

@@ -31,7 +31,7 @@ from screens.parts.notice import tell
 from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.prompt import Prompt
 from screens.parts.text import MISSING
-from screens.parts.typed import read, shown
+from screens.parts.typed import in_words_of, read, shown
 
 CHOICE, CURVE = "choice", "frontier"
 _MUTED = "$foreground-muted"
@@ -60,8 +60,9 @@ class Budget(Charted):
     """The best set under the budget, the person-days of teams, what waits for what and what excludes what."""
 
     HELP = (
-        "● is in the best set. The price of a choice is what the set would be worth more without it. **i** takes one "
-        "in by hand and **o** leaves it out, the same key again leaves it to the search. **b** sets the budget."
+        "● is in the best set; the budget is for one-off costs. Turning is what the set loses if this one turns. **i** "
+        "takes one in by hand and **o** leaves it out, the same key again leaves it to the search. "
+        "**b** sets the budget."
     )
     BINDING_GROUP_TITLE = "Budget"
     WRITES = Charted.WRITES | {"pick", "budget"}
@@ -129,7 +130,7 @@ class Budget(Charted):
         plan, found = self.plan, self._chosen
         budget = plan.engagement.budget
         currency = plan.engagement.currency
-        limit = "no budget, b sets one" if budget is None else f"budget {money(budget, currency)}"
+        limit = "no budget, b sets one" if budget is None else f"budget {money(budget, currency)} once"
         worth = proof = ""
         if found is not None and found.portfolio is not None and found.portfolio.value is not None:
             portfolio = found.portfolio
@@ -148,11 +149,11 @@ class Budget(Charted):
     def _columns(self) -> Sequence[Column]:
         return (
             Column("  In  Initiative", None, least=24),
-            Column("By hand", 8, rank=3),
+            Column("Why", 22, rank=3),
             Column("Worth", _AMOUNT, "right"),
             Column("Costs once", _AMOUNT, "right", rank=2),
             Column("Days", 7, "right", rank=4),
-            Column("To turn it", _AMOUNT, "right", rank=1),
+            Column("Turning", _AMOUNT, "right", rank=1),
         )
 
     def _cells(self, key: str) -> Sequence[Cell]:
@@ -163,7 +164,7 @@ class Budget(Charted):
         price = (self._chosen.prices or {}).get(key) if self._chosen is not None else None
         return (
             f"  {sign}   {initiative.name}",
-            initiative.pick.value if initiative.pick else Content.styled(self._why(key), _MUTED),
+            f"{initiative.pick.value} by hand" if initiative.pick else Content.styled(self._why(key), _MUTED),
             money(candidate.value if candidate else None),
             money(candidate.cost if candidate else None),
             number(sum(days)) if days else MISSING,
@@ -199,7 +200,7 @@ class Budget(Charted):
         elif found.prices is not None and not found.why:
             yield Prose(f"It cannot be weighed: {self._lacks(key)}.")
         if reason := self._why(key):
-            yield Prose(f"It is {reason}.")
+            yield Prose(f"Why: {reason}.")
         if found.portfolio is not None:
             yield from (Prose(Content.styled(f"{line[0].upper()}{line[1:]}.", _MUTED)) for line in found.portfolio.said)
 
@@ -235,10 +236,11 @@ class Budget(Charted):
         def answered(text: str) -> str | None:
             try:
                 value = read(facts, text, self.plan, self.page.today)
+                edit = change(self.plan.engagement, budget=value)
             except ValueError as refusal:
-                tell(self, str(refusal), title="Not changed", severity="error")
+                tell(self, in_words_of(refusal), title="Not changed", severity="error")
                 return text
-            self.propose(lambda: change(self.plan.engagement, budget=value))
+            self.propose(lambda: edit)
             return None
 
         text = shown(facts, engagement.budget)

@@ -83,7 +83,7 @@ def _delay(plan: Plan) -> Iterator[str]:
         best = best_order(jobs, waits_of(plan))
         currency = plan.engagement.currency
         word = "at best" if best.is_best else "in the best order found"
-        yield f"waiting costs {money(delay_cost(jobs), currency)} as listed, {money(best.cost, currency)} {word}"
+        yield f"waiting: {money(delay_cost(jobs))} as listed, {money(best.cost)} {currency} {word}"
 
 
 def in_numbers(plan: Plan, initiative: Initiative, today: date) -> Iterator[Line]:

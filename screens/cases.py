@@ -42,7 +42,7 @@ from screens.parts.plots import Placed, quadrant
 from screens.parts.prompt import Prompt
 from screens.parts.table import Table
 from screens.parts.text import MISSING
-from screens.parts.typed import read, shown
+from screens.parts.typed import in_words_of, read, shown
 from screens.records import CursorView, Records, in_turn
 from screens.subjects import Subject
 
@@ -282,7 +282,7 @@ class Cases(Records):
     def cells(self, key: str) -> Sequence[Cell]:
         """What the list shows of a row as it was drawn up: a page that is covered does not follow the plan."""
         if key == _INCOMPLETE:
-            return ("Not complete, so without a rank: from its worst to its best case",)
+            return ("Without a rank: from its worst to its best case",)
         score = self._scores.get(key)
         if score is None:
             return super().cells(key)
@@ -308,9 +308,10 @@ class Cases(Records):
         """A figure without its unit, which its column has; as it was typed, where it was."""
         if given is None or not given.value:
             return MISSING
-        if (value := getattr(initiative, given.field, None)) is not None:
-            return shown(fields_of(Initiative)[given.field], value)
-        return given.short
+        facts = fields_of(Initiative).get(given.field)
+        if facts is None or given.short[:1].isdigit():  # what was typed may be counted in another unit
+            return given.short
+        return shown(facts, getattr(initiative, given.field)) or given.short
 
     def _score_cell(self, score: Score) -> str:
         read = self.method.read
@@ -531,10 +532,12 @@ class Cases(Records):
 
     def _fill_in_field(self, facts: Facts) -> None:
         """Ask for the value of a field of the initiatives."""
-        ids = [each.id for each in self.subjects if isinstance(each, Initiative)]
-        first = self.initiative
-        if not ids or first is None or self._is_refused():
+        asked = self.initiatives
+        if not asked or self._is_refused():
             return
+        ids = [each.id for each in asked]
+        held = {getattr(each, facts.name) for each in asked}
+        now = held.pop() if len(held) == 1 else None
 
         def put(value: object) -> bool:
             label = f"Change {facts.title.lower()} of {self._named}"
@@ -551,26 +554,28 @@ class Cases(Records):
                 if key is not None:
                     put(None if key == _NOTHING else facts.type(key))
 
-            self.app.push_screen(Chooser(title, lambda: options, hint=facts.help), chosen)
+            at = _NOTHING if now is None else str(now)
+            self.app.push_screen(Chooser(title, lambda: options, hint=facts.help, at=at), chosen)
             return
 
         def answered(text: str) -> str | None:
             try:
                 put(read(facts, text, self.plan, self.today))
             except ValueError as refusal:  # pydantic's is one of these
-                tell(self, _first_line(refusal), title="Not changed", severity="error")
+                tell(self, in_words_of(refusal), title="Not changed", severity="error")
                 return text
             return None
 
-        text = shown(facts, getattr(first, facts.name))
-        self.query_one(Prompt).ask(f"{facts.title} of {self._named}", answered, hint=_asked(facts), text=text)
+        unit = f", {facts.unit}," if facts.unit and facts.unit != "money" else ""
+        question = f"{facts.title}{unit} of {self._named}"
+        self.query_one(Prompt).ask(question, answered, hint=_asked(facts), text=shown(facts, now))
 
     def _rate(self, criterion: Criterion) -> None:
         """Ask for the group's rating of the initiatives on *criterion*."""
-        ids = [each.id for each in self.subjects if isinstance(each, Initiative)]
-        first = self.initiative
-        if not ids or first is None or self._is_refused():
+        asked = self.initiatives
+        if not asked or self._is_refused():
             return
+        ids = [each.id for each in asked]
         facts = fields_of(Rating)["value"]
 
         def answered(text: str) -> str | None:
@@ -578,18 +583,19 @@ class Cases(Records):
                 value = read(facts, text, self.plan, self.today) if text.strip() else None
                 edit = rated(self.plan, ids, criterion, value, self.today)
             except ValueError as refusal:
-                tell(self, _first_line(refusal), title="Not changed", severity="error")
+                tell(self, in_words_of(refusal), title="Not changed", severity="error")
                 return text
             self.propose(_worth_making(edit))
             return None
 
-        own = group_rating(self.plan, first, criterion)
-        hint = f"{number(criterion.lowest)} {criterion.lowest_means or 'lowest'} … {number(criterion.highest)} "
+        held = {own.value if (own := group_rating(self.plan, each, criterion)) else None for each in asked}
+        lowest, highest = number(criterion.lowest), number(criterion.highest)
+        hint = f"{lowest} {criterion.lowest_means or 'lowest'} … {highest} {criterion.highest_means or 'highest'}"
         self.query_one(Prompt).ask(
-            f"{criterion.name} of {self._named}",
+            f"{criterion.name}, {lowest}–{highest}, of {self._named}",
             answered,
-            hint=" ".join((hint + (criterion.highest_means or "highest")).split()),
-            text=shown(facts, own.value) if own else "",
+            hint=" ".join(hint.split()),
+            text=shown(facts, held.pop()) if len(held) == 1 else "",
         )
 
     def _fill_in_part(self, kind: type[Entity]) -> None:
@@ -676,7 +682,7 @@ def _shared_titles(scores: Sequence[Score]) -> Iterator[str]:
 def _width_of(title: str, cells: Iterator[str]) -> int:
     """As wide as its widest figure or the words of its title, within bounds; a title takes two lines."""
     figures = max((cell_len(each) for each in cells), default=0)
-    words = min(8, max(map(cell_len, title.split()), default=0))
+    words = min(10, max(map(cell_len, title.split()), default=0))
     return max(4, min(12, figures), words)
 
 
@@ -696,11 +702,6 @@ def _end(value: object) -> str:
 
 def _asked(facts: Facts) -> str:
     return facts.help or facts.allowed
-
-
-def _first_line(error: ValueError) -> str:
-    errors = getattr(error, "errors", None)
-    return str(errors()[0]["msg"]).removeprefix("Value error, ") if callable(errors) else str(error)
 
 
 def _stay(_record: Entity) -> None:

@@ -34,7 +34,7 @@ class Charted(Working):
         Binding(
             "c",
             "conventions",
-            "Conventions",
+            "Terms",
             tooltip="Discount rate, horizon, prices, budget, runs and seed",
             id="figures.conventions",
         ),
@@ -131,6 +131,14 @@ class Charted(Working):
         views = self.views
         here = self.view if self.view in views else self.table
         self.view = views[(views.index(here) + by) % len(views)]
+
+    async def action_dismiss(self, result: object = None) -> None:
+        """Step back to the first view, and from there to the page."""
+        if self.view != self.VIEWS[0][0]:
+            self.view = self.VIEWS[0][0]
+        else:
+            await super().action_dismiss(None)
+        del result
 
     def action_conventions(self) -> None:
         """Open what the numbers of the whole engagement follow."""

@@ -233,7 +233,7 @@ class Gaps(Records):
             Column("Score", _BAR + 7),
             Column("Δ", 5, "right"),
             Column("Marks", 5, rank=1),
-            Column("Closed", 6, "right", rank=2),
+            Column("Claimed", 7, "right", rank=2),
             Column(_FELT, 12, "center", rank=3),
             Column("Proof", 5, rank=4),
             Column("Δ goal", 6, "right", rank=6),

@@ -11,7 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from domain.business_case import BusinessCase, Moment, case_of, total_of
+from domain.business_case import BusinessCase, Moment, Outcome, case_of, total_of
 from domain.cash import Future
 from domain.figures import factor, money
 from domain.initiative import CashLine, Initiative
@@ -30,7 +30,23 @@ FIGURES, YEARS, LINES, CHART = "figures", "years", "lines", "chart"
 _MUTED = "$foreground-muted"
 _AMOUNT = 11
 _GONE = "The initiative is no longer there. Press esc to go back, or > for the next."
-_PARTS = ("one_off", "running", "hard", "soft", "net", "cumulative")
+_PARTS = (
+    ("One-off", ("one_off",)),
+    ("Running", ("running",)),
+    ("Hard", ("hard",)),
+    ("Soft", ("soft",)),
+    ("Net", ("net",)),
+    ("Sum", ("cumulative",)),
+)
+_SUMS = (
+    ("Costs", ("one_off", "running")),
+    ("Benefits", ("hard", "soft")),
+    ("Net", ("net",)),
+    ("Sum", ("cumulative",)),
+)
+"""The columns of a year, and what is added up in each."""
+_ALL_PARTS = 100
+"""Cells a screen has where every part of a year has its column."""
 
 
 class Money(Charted):
@@ -61,7 +77,7 @@ class Money(Charted):
             show=False,
         ),
         Binding("T", "total", "Total", tooltip="All initiatives together, or the one", id="money.total"),
-        Binding("a", "add", "Add line", tooltip="Add a cost or a benefit", id="money.add"),
+        Binding("a", "add", "Line", tooltip="Add a cost or a benefit", id="money.add"),
         Binding("e", "edit", "Edit", tooltip="Open the form of the line", id="money.edit", show=False),
         Binding("P", "promoters", "Promoters", tooltip="Draw up what more promoters bring", id="money.promoters"),
     ]
@@ -107,7 +123,8 @@ class Money(Charted):
         words, of_words = case.done(in_words=True)
         numbers, of_numbers = case.done(in_words=False)
         complete = "complete" if case.is_complete else f"words {words}/{of_words}, numbers {numbers}/{of_numbers}"
-        self.set_title("Business case", case.title, complete, self.view)
+        known = "* of the lines with figures" if case.likely.missing and case.likely.moments else ""
+        self.set_title("Business case", self.view, case.title, known, complete)
         tables = {FIGURES: self._figures, YEARS: self._years, LINES: self._lines}
         keys, cells, columns = tables[self.table](case)
         self.listing.empty = "No money yet. Press a to add what it costs and what it brings."
@@ -119,7 +136,7 @@ class Money(Charted):
 
     def _figures(self, case: BusinessCase) -> tuple[tuple[str, ...], Drawer, Sequence[Column]]:
         def cells(key: str) -> Sequence[Cell]:
-            return (case.likely.figure(key).title, *(each.figure(key).shown("") for each in case.outcomes))
+            return (case.likely.figure(key).title, *(_figure(each, key) for each in case.outcomes))
 
         columns = (
             Column(f"Money in {case.currency}", None, least=24),
@@ -129,22 +146,22 @@ class Money(Charted):
 
     def _years(self, case: BusinessCase) -> tuple[tuple[str, ...], Drawer, Sequence[Column]]:
         moments = {str(nth): each for nth, each in enumerate(case.likely.moments)}
+        # Columns that add up: where there is no room for all, costs and benefits as one each.
+        parts = _PARTS if self.size.width >= _ALL_PARTS else _SUMS
 
         def cells(key: str) -> Sequence[Cell]:
             each = moments[key]
             return (
                 each.title,
-                *(money(getattr(each, name)) for name in _PARTS),
+                *(money(sum((getattr(each, name) for name in names), Decimal(0))) for _, names in parts),
                 factor(each.factor),
                 money(each.discounted),
                 money(each.cumulative_discounted),
             )
 
-        titles = ("One-off", "Running", "Hard", "Soft", "Net", "Sum")
-        ranks = (5, 4, 3, 2, 0, 1)
         columns = (
             Column("", None, least=16),
-            *(Column(title, _AMOUNT, "right", rank=rank) for title, rank in zip(titles, ranks, strict=True)),
+            *(Column(title, _AMOUNT, "right") for title, _ in parts),
             Column("Factor", 8, "right", rank=7),
             Column("Discounted", _AMOUNT, "right", rank=6),
             Column("Sum of that", _AMOUNT, "right", rank=8),
@@ -266,6 +283,15 @@ def _column(future: Future, width: int) -> Column:
     return Column(future.value.capitalize(), width, "right", rank=int(future is not Future.LIKELY))
 
 
+def _figure(outcome: Outcome, key: str) -> Cell:
+    """A figure; where something is missing for it, that of the lines that have figures, set apart."""
+    figure = outcome.figure(key)
+    known = next(each for each in outcome.of_known if each.key == key)
+    if figure.value is None and outcome.moments and known.value is not None:
+        return Content.styled(f"{known.shown('')}*", _MUTED)
+    return figure.shown("")
+
+
 def _figure_told(case: BusinessCase, key: str) -> Iterator[Line]:
     """How a figure comes about at the likely figures, or why there is none, and what comes of the known lines."""
     figure = case.likely.figure(key)
@@ -273,7 +299,8 @@ def _figure_told(case: BusinessCase, key: str) -> Iterator[Line]:
     yield from map(Prose, figure.said)
     yield from map(Prose, figure.notes)
     if figure.value is None:
-        yield Prose(f"Not known: {figure.why}.")
+        hint = " Press c to give one." if case.rate.why and case.rate.why in figure.why else ""
+        yield Prose(f"Not known: {figure.why}.{hint}")
         known = next(each for each in case.likely.of_known if each.key == key)
         if case.likely.missing and known.value is not None:
             yield Prose(Content.styled(f"Of the lines with figures it is {known.shown(case.currency)}.", _MUTED))

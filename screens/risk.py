@@ -125,7 +125,7 @@ class Risk(Charted):
         if drawn is not None and self.table == QUESTIONS:
             currency = self.plan.engagement.currency
             knowing = f"knowing all is worth {money(drawn.knowing_all, currency)}"
-        self.set_title("How sure", whose, self.view, knowing, how)
+        self.set_title("How sure", self.view, whose, knowing, how)
 
     @property
     def _empty(self) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -12,21 +14,22 @@ from textual.content import Content
 
 from domain.initiative import Initiative
 from domain.plan import Plan
+from domain.progress import IsCancelled, Progress
 from domain.ranking.agreement import Compared, compared, movers
 from domain.ranking.methods import METHODS, Method
 from domain.ranking.score import Score
-from screens.over import Over
 from screens.page import Page
 from screens.parts.listing import Cell, Column, Listing
 from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.table import Table
 from screens.parts.text import MISSING
+from screens.working import Working
 
 _MUTED = "$foreground-muted"
 MOST_MOVES = 5
 
 
-class SideBySide(Over):
+class SideBySide(Working):
     """Ranks by every method; below, how far the one under the cursor agrees with the one they are ordered by."""
 
     HELP = (
@@ -51,6 +54,7 @@ class SideBySide(Over):
         self._by = method
         self._choose = choose
         self._compared: tuple[Plan, Compared] | None = None
+        self._asked: Plan | None = None
         self._ranks: Mapping[str, Mapping[str, Score]] = {}
 
     def body(self) -> ComposeResult:
@@ -58,8 +62,7 @@ class SideBySide(Over):
         yield Table("Nothing to rank yet. Add initiatives on the page.")
 
     def begin(self) -> None:
-        """Begin at the method the table is ordered by, and have the detail follow the cursor."""
-        self.table.column = 1 + list(METHODS).index(self._by.key)
+        """Have the detail follow the cursor."""
         self.watch(self.table, "column", self._draw_detail, init=False)
         self.watch(self.table, "key", self._draw_detail, init=False)
         self.table.focus()
@@ -71,18 +74,17 @@ class SideBySide(Over):
 
     @property
     def found(self) -> Compared:
-        """What the methods say, worked out once for a plan."""
-        if self._compared is None or self._compared[0] is not self.plan:
-            self._compared = self.plan, compared(self.plan, self.page.today)
-            self._ranks = {
-                key: {each.initiative: each for each in scores} for key, scores in self._compared[1].rankings.items()
-            }
-        return self._compared[1]
+        """What the methods say, of the plan as it was when they were last asked; nothing before."""
+        return self._compared[1] if self._compared is not None else Compared({}, {})
 
     def draw(self) -> None:
-        """Draw the table, ordered by one method."""
-        scores = self.found.rankings[self._by.key]
+        """Ask the methods where the plan has changed, and draw what is known meanwhile, ordered by one of them."""
+        plan = self.plan
+        if (self._compared is None or self._compared[0] is not plan) and self._asked is not plan:
+            self._asked = plan
+            self.work("Ranking by every method", partial(_work, plan, self.page.today), partial(self._done, plan))
         self.set_title("Methods side by side", f"ordered by {self._by.title}")
+        scores = self.found.rankings.get(self._by.key, ())
         columns = (
             Column("Initiative", None, least=20),
             *(
@@ -93,15 +95,27 @@ class SideBySide(Over):
         self.table.show([each.initiative for each in scores], self._cells, columns)
         self._draw_detail()
 
+    def _done(self, plan: Plan, found: Compared) -> None:
+        is_first, self._compared = self._compared is None, (plan, found)
+        self._ranks = {key: {each.initiative: each for each in scores} for key, scores in found.rankings.items()}
+        self.draw()
+        if is_first:
+            self.table.column = 1 + list(METHODS).index(self._by.key)
+
     def _rank(self, method: Method) -> int:
         """Of the columns for which there is no room, those of methods that rank nothing go first."""
-        return 1 if any(each.rank is not None for each in self.found.rankings[method.key]) else 2
+        return 1 if any(each.rank is not None for each in self.found.rankings.get(method.key, ())) else 2
 
     def _cells(self, key: str) -> Sequence[Cell]:
         return (
-            self.plan.get(Initiative, key).name,
+            self._ranked.get(Initiative, key).name,
             *(self._place(self._ranks[method][key]) for method in METHODS),
         )
+
+    @property
+    def _ranked(self) -> Plan:
+        """The plan that was ranked: somebody may have removed an initiative since."""
+        return self._compared[0] if self._compared is not None else self.plan
 
     @staticmethod
     def _place(score: Score) -> Cell:
@@ -119,6 +133,8 @@ class SideBySide(Over):
 
     def _told(self) -> Iterator[Line]:
         by, here = self._by, self._here
+        if self._compared is None:
+            return
         yield Heading(here.title if here is by else f"{here.title} held against {by.title}")
         if here is by:
             yield Prose(here.card)
@@ -129,7 +145,7 @@ class SideBySide(Over):
             yield Prose(f"How far they agree is not defined: {tau.why}.")
         else:
             yield Prose(f"τ-b = {_signed(tau.value)} over the {tau.of} initiatives that both rank.")
-        moves = movers(self.plan, self.found.rankings[by.key], here, self.found.rankings[here.key])
+        moves = movers(self._ranked, self.found.rankings[by.key], here, self.found.rankings[here.key])
         yield from (Prose(f"· {move.said}.") for move in moves[:MOST_MOVES])
         if not moves:
             yield Prose("No initiative changes its place.")
@@ -158,6 +174,11 @@ class SideBySide(Over):
         key = self._here.key
         self.dismiss(None)
         self._choose(key)
+
+
+def _work(plan: Plan, today: date, progress: Progress, is_cancelled: IsCancelled) -> Compared:
+    del progress, is_cancelled  # half a second at most
+    return compared(plan, today)
 
 
 def _signed(value: float) -> str:

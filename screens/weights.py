@@ -45,8 +45,8 @@ class Weights(Over):
 
     HELP = (
         "**enter** says how many times as much the first of a pair counts: 1 as much, 3 somewhat, 5 clearly, 7 much, 9 "
-        "incomparably more; 1/3 the other way round. **!** goes to the judgement that fits least, **t** takes the "
-        "weights that follow as those of the criteria."
+        "incomparably more; 1/3 the other way round. **!** goes to the judgement that fits least, **y** copies the "
+        "weights that follow into the criteria."
     )
     BINDING_GROUP_TITLE = "Weights"
     WRITES = Over.WRITES | {"unjudge", "take"}
@@ -55,7 +55,7 @@ class Weights(Over):
         Binding(
             "exclamation_mark", "worst", "Worst", tooltip="Go to what fits least", id="weights.worst", key_display="!"
         ),
-        Binding("t", "take", "Take weights", tooltip="Write the weights that follow down", id="weights.take"),
+        Binding("y", "take", "Copy weights", tooltip="Write the weights that follow down", id="weights.take"),
     ]
     DEFAULT_CSS = """
     Weights {

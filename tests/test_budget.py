@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from domain.engagement import Engagement
 from domain.initiative import CashKind, CashLine, Effort, Initiative, Pick
@@ -58,7 +59,7 @@ async def test_the_best_set_stands_first_with_its_proof_and_how_far_greed_is_off
         await worked_out(app, pilot)
 
         assert read(app)[1:] == ["● Large 80 100 – 50", "· Small 30 10 – 50"]
-        assert "budget 100 EUR · worth 80 EUR for 100 EUR · proved optimal" in app.picture[0]
+        assert "budget 100 EUR once · worth 80 EUR for 100 EUR · proved optimal" in app.picture[0]
         assert "By value per cost alone: 50 EUR less." in app.detail
         assert "To have it out would cost 50 EUR." in app.detail
 
@@ -81,7 +82,7 @@ async def test_a_pick_by_hand_is_one_edit_and_has_its_price() -> None:
         assert changes(app.proposed[0]) == [("small", {"pick": Pick.IN})]
         await worked_out(app, pilot)
 
-        assert read(app)[1] == "● Small in 30 10 – 50"
+        assert read(app)[1] == "● Small in by hand 30 10 – 50"
         assert "That it is in by hand costs 50 EUR." in app.detail
         await pilot.press("i")
         assert changes(app.proposed[1]) == [("small", {"pick": None})]
@@ -97,6 +98,18 @@ async def test_the_budget_is_set_where_it_is_looked_at() -> None:
         assert changes(app.proposed[0]) == [("engagement", {"budget": Decimal(110)})]
         await worked_out(app, pilot)
         assert "worth 110 EUR for 110 EUR" in app.picture[0]
+
+
+@pytest.mark.parametrize("typed", ["much", "1.234", "9" * 25])
+async def test_what_is_no_budget_is_said_and_stays_in_the_line(typed: str) -> None:
+    app = stand(plan(budget=None))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await worked_out(app, pilot)
+        await pilot.press("b", *typed, "enter")
+
+        assert len(app.said) == 1
+        assert app.proposed == []
+        assert app.screen.query_one(Input).value == typed
 
 
 async def test_picks_that_cannot_be_kept_to_are_named() -> None:

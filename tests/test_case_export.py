@@ -302,7 +302,7 @@ def test_a_report_says_how_sure_it_is_and_what_to_find_out() -> None:
     [row] = [line for line in lines if line.startswith("| Filters | ")]
     assert re.fullmatch(r"\| Filters \| (−?[\d ]+ \| ){4}\d+\.\d % \| \d\.\d % \|", row)
     assert "| one figure at a time | at P10 | at P90 | NPV then | and then | swing | NPV is 0 at |" in lines
-    assert any(line.startswith("- Bookings: Spend less than ") for line in lines)
+    assert any(line.startswith("- Bookings: Not worth asking: ") for line in lines)
     assert any(line.startswith("10 000 runs, seed 1, numpy ") for line in lines)
     assert any("People: lognormal, P10 50, P90 200 a year" in line for line in lines)
     assert "P(rank 1)" not in "\n".join(lines), "nobody stands beside it"

@@ -97,7 +97,7 @@ def gaps(app: Stand) -> Gaps:
         (
             (80, 24),
             [
-                "# Gap Score Δ Marks Closed",
+                "# Gap Score Δ Marks Claimed",
                 "Gaps 3",
                 "1 Slow pay ██████ 6.00 +3 ○? –",
                 "2 No filters █████ 4.80 +3 60 %",
@@ -109,7 +109,7 @@ def gaps(app: Stand) -> Gaps:
         (
             (120, 40),
             [
-                "# Gap Score Δ Marks Closed Now → dream Proof Δ goal Imp. Reach",
+                "# Gap Score Δ Marks Claimed Now → dream Proof Δ goal Imp. Reach",
                 "Gaps 3",
                 "1 Slow pay ██████ 6.00 +3 ○? – −2 → +1 ▯▯▯▯ – 5 0.4",
                 "2 No filters █████ 4.80 +3 60 % −1 → +2 ▮▮▮▯ – 4 0.4",

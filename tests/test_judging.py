@@ -149,7 +149,7 @@ async def test_the_judgement_that_fits_least_is_named_gone_to_and_mended() -> No
 async def test_the_weights_are_taken_with_one_key() -> None:
     app = stand(PLAN)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("W", "t")
+        await pilot.press("W", "y")
 
         assert app.edit.label == "Take the weights from the judgements"
         assert "Ease 63.7 % (now 64 %)" in app.detail

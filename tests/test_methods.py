@@ -18,6 +18,7 @@ from domain.plan import Plan
 from domain.ranking.delay import best_order
 from domain.ranking.methods import METHODS, Method
 from domain.ranking.robustness import robustness
+from domain.ranking.score import Input
 from domain.records import KINDS
 from storage.formats.ranking import ranking
 from tests.builders import TODAY, a
@@ -79,3 +80,19 @@ def test_references_that_lead_nowhere_are_no_error() -> None:
 def test_an_empty_plan_has_no_ranking() -> None:
     assert {method.rank(Plan(), TODAY) for method in METHODS.values()} == {()}
     assert best_order(()).jobs == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "short"),
+    [
+        ("1 600 people a quarter", "1 600"),
+        ("80 %", "80 %"),
+        ("62.2 %", "62.2 %"),
+        ("3 of 5", "3"),
+        ("−0.5", "−0.5"),
+        ("high, 2", "high, 2"),
+        ("", ""),
+    ],
+)
+def test_a_column_shows_a_figure_without_its_unit(value: str, short: str) -> None:
+    assert Input("Title", value, "typed").short == short

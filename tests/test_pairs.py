@@ -286,7 +286,7 @@ def test_judgements_weigh_where_no_weight_was_typed_and_it_is_said() -> None:
     found = rated(judgement("p", "q", 3))
 
     assert found.value == pytest.approx(Decimal(75))
-    assert found.inputs[0].source == "weight 75 %, by judgements, AHP, CR 0"
+    assert found.inputs[0].source == "(5 − 1) / (5 − 1) = 1; weight 75 %, by judgements, AHP, CR 0"
 
 
 def test_typed_weights_go_before_judgements() -> None:
@@ -297,7 +297,7 @@ def test_typed_weights_go_before_judgements() -> None:
         plan_of(a(Criterion, "p", weight_percent=10), a(Criterion, "q", weight_percent=90), judged, *ratings)
     )
 
-    assert (found.value, found.inputs[0].source) == (Decimal(10), "weight 10 %, typed")
+    assert (found.value, found.inputs[0].source) == (Decimal(10), "(5 − 1) / (5 − 1) = 1; weight 10 %, typed")
 
 
 def test_judgements_that_do_not_reach_all_criteria_weigh_nothing_and_it_is_said() -> None:

@@ -241,7 +241,7 @@ def test_what_cannot_be_kept_to_all_at_once_is_said(records: Sequence[Any], clas
 
 
 def test_a_limit_that_nothing_can_keep_to_is_said() -> None:
-    assert best_portfolio(plan(initiative("web", 1), budget=-1)).clashes == (
+    assert best_portfolio(plan(initiative("web", 1)), budget=D(-1)).clashes == (
         "no set of initiatives keeps to every limit",
     )
 

@@ -98,6 +98,8 @@ async def test_keys_are_live_and_escape_works_while_futures_are_drawn() -> None:
         assert app.screen.view == "swings"
 
         await pilot.press("escape")
+        assert isinstance(app.screen, Risk), "one step back is the first view"
+        await pilot.press("escape")
         assert not isinstance(app.screen, Risk)
         await app.workers.wait_for_complete()
 

@@ -51,6 +51,8 @@ def read(app: Stand) -> list[str]:
 
 async def side_by_side(pilot: Pilot[None]) -> SideBySide:
     await pilot.press("equals_sign")
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
     assert isinstance(pilot.app.screen, SideBySide)
     return pilot.app.screen
 

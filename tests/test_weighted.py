@@ -15,6 +15,8 @@ from domain.initiative import Initiative, Status
 from domain.plan import Plan
 from domain.ranking.score import Score
 from domain.ranking.weighted import weighted
+from tests import builders
+from tests.builders import a
 
 Ratings = Mapping[str, Mapping[str, int]]
 
@@ -265,3 +267,18 @@ def test_a_missing_rating_can_only_land_in_the_interval(
 
     assert at_most(before.worst, after.worst)
     assert at_most(after.best, before.best)
+
+
+def test_each_rating_says_how_it_becomes_its_place_on_the_scale_also_where_less_is_better() -> None:
+    plan = builders.plan_of(
+        a(Criterion, "ease", weight_percent=60),
+        a(Criterion, "risk", weight_percent=40, less_is_better=True),
+        a(Rating, "one", initiative="initiative", criterion="ease", value=4),
+        a(Rating, "two", initiative="initiative", criterion="risk", value=2),
+    )
+    [score] = weighted(plan)
+
+    assert [each.source for each in score.inputs] == [
+        "(4 − 1) / (5 − 1) = 0.75; weight 60 %, typed",
+        "(5 − 2) / (5 − 1) = 0.75; less is better; weight 40 %, typed",
+    ]

@@ -204,8 +204,12 @@ def case_command(args: Namespace) -> int:
         if value is not None and not (facts.least or 0) <= value <= (facts.most or value):
             _talk(f"--{name} {value}: from {facts.least} to {facts.most} is allowed.")
             return USAGE
-    endings = ENDINGS_OF_A_CASE.items()
-    kind = args.format or next((kind for kind, suffix in endings if args.out.endswith(suffix)), "markdown")
+    kinds = {suffix: kind for kind, suffix in ENDINGS_OF_A_CASE.items()}
+    suffix = Path(args.out).suffix
+    if args.format is None and suffix and suffix not in kinds:
+        _talk(f"{args.out}: say with --format what to write, or end it with one of {', '.join(kinds)}.")
+        return USAGE
+    kind = args.format or kinds.get(suffix, "markdown")
     today = date.today()  # noqa: DTZ011 - the user's own day
     with _open(args, read_only=True) as store:
         plan = store.plan

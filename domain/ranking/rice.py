@@ -135,8 +135,8 @@ def _effort(plan: Plan, initiative: Initiative) -> Factor:
         )
     source = f"{work.said}, {per_month} to a month"
     if months < LEAST_EFFORT:
-        source = f"{source}; less than half a month counts as half a month"
-    shown = f"{number(months)} person-months"
+        source = f"{number(months)} of {source}; less than half a month counts as half a month"
+    shown = f"{number(_counted_effort(months))} person-months"
     return Factor("Effort", months, Fraction(0), None, shown, source, field="effort", less_is_better=True)
 
 

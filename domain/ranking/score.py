@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-_FIGURE = re.compile(r"[−+]?\d[\d ]*(?:\.\d+)?(?: %)?(?!\w)")
+_FIGURE = re.compile(r"[−+]?\d(?:[\d ]*\d)?(?:\.\d+)?(?: %)?(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)

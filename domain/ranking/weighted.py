@@ -118,5 +118,11 @@ def place_of(criterion: Criterion, ratings: Iterable[Rating]) -> Fraction | None
 def _input(criterion: Criterion, share: Fraction, place: Fraction | None, source: str) -> Input:
     lowest, highest = Fraction(criterion.lowest), Fraction(criterion.highest)
     along = place if place is None or not criterion.less_is_better else 1 - place
-    value = "" if along is None else f"{number(lowest + along * (highest - lowest))} of {number(highest)}"
-    return Input(criterion.name, value, f"weight {number(100 * share)} %, {source}", standing=place)
+    weight = f"weight {number(100 * share)} %, {source}"
+    if along is None or place is None:
+        return Input(criterion.name, "", weight)
+    given = number(lowest + along * (highest - lowest))
+    ends = (number(highest), given) if criterion.less_is_better else (given, number(lowest))
+    less = "; less is better" if criterion.less_is_better else ""
+    made = f"({ends[0]} − {ends[1]}) / ({number(highest)} − {number(lowest)}) = {number(place, 4)}{less}"
+    return Input(criterion.name, f"{given} of {number(highest)}", f"{made}; {weight}", standing=place)

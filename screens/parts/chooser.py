@@ -70,8 +70,12 @@ class Chooser(ModalScreen[str | None]):
     }
     """
 
-    def __init__(self, title: str, options: Callable[[], Sequence[Option]], *, hint: str = "Type to narrow") -> None:
+    def __init__(
+        self, title: str, options: Callable[[], Sequence[Option]], *, hint: str = "Type to narrow", at: str = ""
+    ) -> None:
+        """Offer *options*, with the cursor on the one whose key is *at*, or else on the first."""
         super().__init__()
+        self._at = at
         self._title = title
         self._source = options
         self._hint = hint
@@ -94,6 +98,7 @@ class Chooser(ModalScreen[str | None]):
         self._detail_width = min(max(details, default=0), MOST_DETAIL)
         self.query_one(Choices).can_focus = False
         self._narrow("")
+        self.query_one(Choices).move_to(self._at)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

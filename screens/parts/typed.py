@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from pydantic import ValidationError
+
 from domain.edits import noun
 from domain.entity import Facts
 from domain.plan import Plan
@@ -139,6 +141,11 @@ def refusal(facts: Facts, text: str) -> str:
     """Why *text* will not do: what was found, and what is allowed."""
     found = f"“{text}”" if len(text) <= 40 else f"“{text[:30]}…” ({counted(len(text), 'character')})"
     return f"{found} is not {allowed(facts)}."
+
+
+def in_words_of(error: ValueError) -> str:
+    """What *error* says a person should know; of pydantic's, which are many lines, the first."""
+    return error.errors()[0]["msg"].removeprefix("Value error, ") if isinstance(error, ValidationError) else str(error)
 
 
 def removed_by_cleaning(text: str) -> int:
