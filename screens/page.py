@@ -22,6 +22,7 @@ from domain.persona import Persona
 from domain.plan import Edit, Plan
 from domain.records import BY_NAME
 from domain.rules import broken_rules
+from domain.session import Ballot
 from screens.drafts import subject_of, subject_of_outline
 from screens.keyed import Keyed
 from screens.messages import DropDraft, Export, Propose, Redo, Turn, Undo
@@ -326,7 +327,8 @@ class Page(Keyed):
     def action_go_to(self) -> None:
         """Choose any record by name and go there."""
         hint = "Type a part of a name"
-        self.choose_record("Go to", lambda: [option_for(self.plan, each) for each in self.plan], hint)
+        found = (each for each in self.plan if not isinstance(each, Ballot))  # what one voted is not for all to see
+        self.choose_record("Go to", lambda: [option_for(self.plan, each) for each in found], hint)
 
     def choose_record(self, title: str, options: Callable[[], Sequence[Option]], hint: str) -> None:
         """Offer *options*, keys of records, and go to the chosen one."""

@@ -18,6 +18,7 @@ from domain.engagement import Engagement
 from domain.entity import Entity, ids_in, references_of, revise
 from domain.plan import Change, Edit, Plan
 from domain.records import BY_NAME, parts_of
+from domain.session import Ballot
 from domain.text import counted
 from screens.messages import Turn
 from screens.outline import (
@@ -427,7 +428,7 @@ class Records(Page):
 
 
 def thread(plan: Plan, record: Entity) -> list[Option]:
-    """What *record* refers to, then what refers to it, each once."""
+    """What *record* refers to, then what refers to it, each once; what people voted is left out."""
     found: dict[str, Option] = {}
     for name, facts in references_of(type(record)).items():
         for id in ids_in(record, name):
@@ -435,6 +436,8 @@ def thread(plan: Plan, record: Entity) -> list[Option]:
                 detail = _detail(target, field_words(target, name))
                 found.setdefault(key_of(target), Option(key_of(target), plan.called(target), detail, "→"))
     for other, name in plan.referring(record):
+        if isinstance(other, Ballot):
+            continue
         called = plan.called(other) if name == other.OWNER else called_from_outside(plan, other)
         detail = _detail(other, "" if name == other.OWNER else field_words(record, name))
         found.setdefault(key_of(other), Option(key_of(other), called, detail, "←"))
