@@ -100,6 +100,9 @@ class Page(Keyed):
         lambda: MappingProxyType({}), init=False, repaint=False
     )
 
+    present: reactive[Sequence[tuple[str, str]]] = reactive((), init=False, repaint=False)
+    """The other terminals: whose each is, and what it is at where it says so."""
+
     comes_first = False
     """Whether nothing is on screen yet, so that its first picture should come as soon as it can."""
 

@@ -7,13 +7,13 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import CannotCreate, NoSuchInput, Refused, StaleEdit
+from domain.errors import CannotCreate, NoPermission, NoSuchInput, Refused, StaleEdit
 from domain.text import UNSAFE, clean_text, counted
 
 if TYPE_CHECKING:
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from domain.difference import Difference
     from domain.plan import Edit, Plan
     from storage.store import Store
+    from tui.configuration import Configuration
 
 OK, DIFFERENT, USAGE = 0, 1, 2
 MOST_TOLD = 50
 """Lines of talk about an import."""
+MOST_LETTERS = 80
+"""Letters of the name somebody joins by."""
 _UNSAFE = re.compile(f"(?!\n)[{UNSAFE}]")
 """What could drive a terminal; JSON itself escapes some of it only."""
 
@@ -33,6 +36,29 @@ _UNSAFE = re.compile(f"(?!\n)[{UNSAFE}]")
 def open_command(args: Namespace) -> int:
     """Open the screens on a file."""
     return _screens(_engagement(args.file))
+
+
+def join_command(args: Namespace) -> int:
+    """Open the screens on the session that is open, to vote in it."""
+    from dataclasses import replace
+
+    from storage.store import Store
+    from tui.configuration import configuration, new_session
+    from tui.gate import refusal
+    from tui.joining import session_to_join
+
+    settings, path = configuration(), _engagement(args.file)
+    settings = replace(settings, author=clean_text(args.name)[:MOST_LETTERS] or settings.author)
+    with ExitStack() as opened:
+        store = opened.enter_context(Store.open(path, author=settings.author, session=new_session()))
+        if store.read_only:
+            raise NoPermission(f"{path} is open for reading only: {store.why_read_only}. Nobody can vote in it here.")
+        session = session_to_join(store.plan, args.code)
+        if why := refusal():
+            _talk(why)
+            return USAGE
+        opened.pop_all()
+    return _on_screen(store, settings, voting_in=session.id)
 
 
 def home_command(_args: Namespace) -> int:
@@ -49,7 +75,7 @@ def _screens(path: Path | None) -> int:
     if why := refusal():
         _talk(why)
         return USAGE
-    from tui.configuration import configuration, new_session, remember, state_folder
+    from tui.configuration import configuration, new_session
 
     settings = configuration()
     store = None
@@ -57,11 +83,18 @@ def _screens(path: Path | None) -> int:
         from storage.store import Store
 
         store = Store.open(path, author=settings.author, session=new_session())
-        remember(path)
+    return _on_screen(store, settings)
+
+
+def _on_screen(store: Store | None, settings: Configuration, voting_in: str = "") -> int:
+    from tui.configuration import remember, state_folder
+
+    if store is not None:
+        remember(store.path)
     from tui.app import Klantreis
 
-    app = Klantreis(store, settings, state=state_folder(), today=date.today())  # noqa: DTZ011 - the user's own day
-    return app.run_to_end()
+    today = date.today()  # noqa: DTZ011 - the user's own day
+    return Klantreis(store, settings, state=state_folder(), today=today, voting_in=voting_in).run_to_end()
 
 
 def new_command(args: Namespace) -> int:
