@@ -17,7 +17,8 @@ from domain.paths import live
 from domain.plan import Plan
 from domain.ranking.moscow import POINTS
 from domain.ranking.weighted import weights_of
-from domain.session import Ballot, Session, SessionMethod, SessionState
+from domain.secrecy import is_secret
+from domain.session import Ballot, Session, SessionMethod
 
 Item: TypeAlias = Initiative | Gap
 
@@ -61,22 +62,9 @@ class Choice:
     answer: str | None = None
 
 
-def is_secret(session: Session) -> bool:
-    """Whether what is voted in the round of *session* may be seen by nobody yet."""
-    return session.state in (SessionState.PREPARED, SessionState.OPEN)
-
-
 def last_shown(session: Session) -> int:
     """The last round whose ballots may be seen; 0 where there is none."""
     return session.round - is_secret(session)
-
-
-def public(plan: Plan) -> Plan:
-    """*plan* without the ballots of sessions that are still secret: what may be shown, exported or kept."""
-    secret = {each.id for each in plan.all(Session) if is_secret(each)}
-    if not any(plan.where(Ballot, "session", id) for id in secret):
-        return plan
-    return Plan.of(each for each in plan if not (isinstance(each, Ballot) and each.session in secret))
 
 
 def items_of(plan: Plan, session: Session) -> tuple[Item, ...]:

@@ -28,17 +28,16 @@ from domain.questions import (
     criteria_of,
     dots_of,
     fields_of_item,
-    is_secret,
     items_of,
     key_of,
     participants_of,
-    public,
     questions_of,
     vote_of,
     votes_of,
 )
 from domain.ranking.bradley_terry import bradley_terry, circles, next_pair
 from domain.ranking.compared import reached
+from domain.secrecy import is_secret, public
 from domain.session import Ballot, Session, SessionMethod, SessionState
 from domain.spread import spreads
 from domain.text import counted

@@ -45,7 +45,7 @@ def join_command(args: Namespace) -> int:
     from storage.store import Store
     from tui.configuration import configuration, new_session
     from tui.gate import refusal
-    from tui.joining import session_to_join
+    from tui.joining import join, session_to_join
 
     settings, path = configuration(), _engagement(args.file)
     settings = replace(settings, author=clean_text(args.name)[:MOST_LETTERS] or settings.author)
@@ -57,6 +57,7 @@ def join_command(args: Namespace) -> int:
         if why := refusal():
             _talk(why)
             return USAGE
+        join(store, session, settings.author)
         opened.pop_all()
     return _on_screen(store, settings, voting_in=session.id)
 
