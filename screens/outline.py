@@ -19,7 +19,6 @@ from domain.initiative import CashLine
 from domain.journey import Note, Touchpoint
 from domain.plan import Plan
 from domain.records import BY_NAME, parts_of
-from domain.session import Ballot
 from screens.page import key_of
 from screens.parts.pane import Field, Heading, Line, Prose
 
@@ -248,8 +247,7 @@ def labelled(label: str, value: str | Content, width: int) -> Line:
 
 
 def _mentions(plan: Plan, record: Entity, width: int) -> Iterator[Line]:
-    referring = ((other, name) for other, name in plan.referring(record) if not isinstance(other, Ballot))
-    found = [(other, name) for other, name in referring if name != other.OWNER]
+    found = [(other, name) for other, name in plan.referring(record) if name != other.OWNER]
     if found:
         yield from ("", Heading("Mentioned by"))
     for other, name in found[:MOST_MENTIONS]:

@@ -144,8 +144,8 @@ def outline_command(args: Namespace) -> int:
     from domain.journey import Journey
     from domain.outline import written
 
-    with _open(args, read_only=True) as store:
-        _write(args, written(store.plan, meant(store.plan, Journey, args.journey)))
+    with _shown(args) as plan:
+        _write(args, written(plan, meant(plan, Journey, args.journey)))
     return OK
 
 
@@ -177,6 +177,7 @@ def _agreed(edit: Edit, args: Namespace) -> bool:
 
 def export_command(args: Namespace) -> int:
     """Print the engagement in a format others read."""
+    from storage.formats.exchange import withheld
     from tui.giving import ENDINGS, TELLING, given
 
     kind = args.format or next((kind for kind, suffix in ENDINGS.items() if args.out.endswith(suffix)), "toml")
@@ -185,6 +186,8 @@ def export_command(args: Namespace) -> int:
         return USAGE
     today = date.today()  # noqa: DTZ011 - the user's own day
     with _open(args, read_only=True) as store:
+        if kind == "toml" and (note := withheld(store.plan)):
+            _talk(note)
         _write(args, given(store.plan, kind, today, of=args.journey, view=args.view, width=args.width))
     return OK
 
@@ -207,8 +210,7 @@ def case_command(args: Namespace) -> int:
     endings = ENDINGS_OF_A_CASE.items()
     kind = args.format or next((kind for kind, suffix in endings if args.out.endswith(suffix)), "markdown")
     today = date.today()  # noqa: DTZ011 - the user's own day
-    with _open(args, read_only=True) as store:
-        plan = store.plan
+    with _shown(args) as plan:
         named = tuple(dict.fromkeys(meant(plan, Initiative, name) for name in args.initiative))
         if not (initiatives := named or tuple(live(plan))):
             raise NoSuchInput("There is no initiative to make a case for yet. Add one on page 5, Cases.")
@@ -226,8 +228,8 @@ def rank_command(args: Namespace) -> int:
         _talk(f"There is no method “{args.method}”. There are: all, {', '.join(METHODS)}.")
         return USAGE
     today = date.today()  # noqa: DTZ011 - the user's own day
-    with _open(args, read_only=True) as store:
-        sys.stdout.write(ranking(store.plan, keys, today, args.format))
+    with _shown(args) as plan:
+        sys.stdout.write(ranking(plan, keys, today, args.format))
     return OK
 
 
@@ -236,8 +238,8 @@ def roadmap_command(args: Namespace) -> int:
     from domain.roadmap import roadmap_of
     from storage.formats.roadmap import roadmap_text
 
-    with _open(args, read_only=True) as store:
-        document = roadmap_of(store.plan)
+    with _shown(args) as plan:
+        document = roadmap_of(plan)
         _write(args, roadmap_text(document))
     if args.out != "-":
         _talk(f"{counted(len(document.items), 'item')} on the roadmap.")
@@ -248,8 +250,8 @@ def check_command(args: Namespace) -> int:
     """Print what the method asks for and the engagement does not have."""
     from domain.problems import problems
 
-    with _open(args, read_only=True) as store:
-        found = problems(store.plan, date.today())  # noqa: DTZ011 - the user's own day
+    with _shown(args) as plan:
+        found = problems(plan, date.today())  # noqa: DTZ011 - the user's own day
     if args.json:
         _print_json([asdict(problem) for problem in found])
     else:
@@ -274,8 +276,10 @@ def diff_command(args: Namespace) -> int:
 
 def log_command(args: Namespace) -> int:
     """Print every edit."""
+    from storage.log import told
+
     with _open(args, read_only=True) as store:
-        entries = store.log()
+        entries = told(store.log(), store.plan)
     if args.json:
         _print_json([entry.as_data() for entry in entries])
         return OK
@@ -355,6 +359,15 @@ def _open(args: Namespace, *, read_only: bool = False) -> Iterator[Store]:
     author = "" if read_only else configuration().author
     with Store.open(_engagement(args.file), author=author, session=new_session(), read_only=read_only) as store:
         yield store
+
+
+@contextmanager
+def _shown(args: Namespace) -> Iterator[Plan]:
+    """The plan as it may be shown."""
+    from domain.secrecy import public
+
+    with _open(args, read_only=True) as store:
+        yield public(store.plan)
 
 
 def _engagement(name: str) -> Path:
