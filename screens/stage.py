@@ -21,7 +21,7 @@ _GAP = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Shown:
     """What is judged: its name, and its words in one paragraph."""
 
     name: str
@@ -38,14 +38,14 @@ class Stage:
         items: one, or two held against each other.
         asked: what it is judged by.
         rubric: what the answers mean, a line each.
-        choices: the keys with what they stand for, and whether it is the answer given already.
+        choices: the keys with what they stand for.
         foot: how far it is, and whatever else is said in one line.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[Shown, ...]
     asked: str = ""
     rubric: tuple[str, ...] = ()
-    choices: tuple[tuple[str, str, bool], ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
     foot: str = ""
 
 
@@ -91,7 +91,7 @@ def _spaced(blocks: Sequence[Sequence[Content]], air: int) -> Iterator[Content]:
         yield from block
 
 
-def _items(items: Sequence[Item], width: int) -> Iterator[list[Content]]:
+def _items(items: Sequence[Shown], width: int) -> Iterator[list[Content]]:
     """The names, then what is said of them; two stand beside each other."""
     if len(items) == 1:
         [item] = items
@@ -117,13 +117,12 @@ def _beside(columns: Sequence[Sequence[str]], each: int, style: str) -> Iterator
             yield Content.styled(line, style) if style else Content(line)
 
 
-def _choices(choices: Sequence[tuple[str, str, bool]], width: int) -> Iterator[Content]:
+def _choices(choices: Sequence[tuple[str, str]], width: int) -> Iterator[Content]:
     """The keys in a row, or in as many as it takes."""
     line, gap = Content(""), "   " if width >= PROJECTOR else "  "
-    for key, label, is_given in choices:
+    for key, label in choices:
         words = f" {one_line(label)}" if label and label != key else ""
-        sign = f"▸{key}◂" if is_given else f" {key} "
-        part = Content.assemble((sign, "bold reverse"), fit(words, min(cell_len(words), max(4, width - 8))))
+        part = Content.assemble((f" {key} ", "bold reverse"), fit(words, min(cell_len(words), max(4, width - 8))))
         longer = part if not line.plain else line + Content(gap) + part
         if line.plain and cell_len(longer.plain) > width - 2:
             yield line

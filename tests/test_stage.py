@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from screens.stage import Item, Stage, drawn, said
+from screens.stage import Shown, Stage, drawn, said
 from tests.stand import HOSTILE
 
 SIZES = [(60, 10), (60, 16), (80, 20), (120, 36), (200, 46)]
 RATED = Stage(
-    (Item("Trip filters", "Filter trips on country, price and days."),),
+    (Shown("Trip filters", "Filter trips on country, price and days."),),
     asked="Value for the customer",
     rubric=("1 nobody notices", "5 all want it"),
-    choices=tuple((str(n), "", n == 3) for n in range(1, 6)),
+    choices=tuple((str(n), "") for n in range(1, 6)),
     foot="4 of 20",
 )
 PAIR = Stage(
-    (Item("Trip filters", "Filters.", "h ←"), Item("Trip mails", "Mails.", "l →")),
+    (Shown("Trip filters", "Filters.", "h ←"), Shown("Trip mails", "Mails.", "l →")),
     asked="Which matters more?",
-    choices=(("=", "as much", False),),
+    choices=(("=", "as much"),),
     foot="4 of 20",
 )
 
@@ -35,15 +35,15 @@ def test_the_name_the_question_the_keys_and_how_far_it_is_are_there_at_every_siz
 ) -> None:
     shown = text(stage, *size)
 
-    for each in (*(item.name for item in stage.items), stage.asked, *(key for key, _, _ in stage.choices), "4 of 20"):
+    for each in (*(item.name for item in stage.items), stage.asked, *(key for key, _ in stage.choices), "4 of 20"):
         assert each in shown
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", [*HOSTILE, "w" * 300, "words " * 60])
 def test_no_name_breaks_the_drawing(name: str, size: tuple[int, int]) -> None:
-    for items in ((Item(name, name),), (Item(name, name, "h"), Item(name, name, "l"))):
-        lines = drawn(Stage(items, name, (name, name), (("1", name, True), ("2", name, False)), name), *size)
+    for items in ((Shown(name, name),), (Shown(name, name, "h"), Shown(name, name, "l"))):
+        lines = drawn(Stage(items, name, (name, name), (("1", name), ("2", name)), name), *size)
 
         assert len(lines) <= size[1]
         assert {cell_len(line.plain) for line in lines} == {size[0]}
@@ -62,10 +62,6 @@ def test_there_is_more_space_between_the_lines_on_a_wall() -> None:
         heights.append(lines.index("4 of 20") - lines.index("Trip filters"))
 
     assert heights[0] < heights[1]
-
-
-def test_the_answer_given_already_shows_without_colour() -> None:
-    assert "▸3◂" in text(RATED, 80, 20)
 
 
 def test_a_sentence_stands_in_the_middle() -> None:
