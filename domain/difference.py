@@ -21,6 +21,7 @@ from domain.entity import Entity, Facts, fields_of, ids_in
 from domain.kpi import Kpi, Reading
 from domain.plan import Plan
 from domain.records import BY_NAME, KINDS
+from domain.secrecy import public
 from domain.text import counted
 
 Sign = Literal["+", "~", "↕", "−"]
@@ -95,12 +96,14 @@ def difference(before: Plan, after: Plan) -> tuple[Difference, ...]:
     """Say what came, went, changed and moved between *before* and *after*.
 
     What comes or goes together with its owner is counted there and not listed. Of siblings in another order, the
-    fewest are said to have moved that explain it. A record that both changed and moved is listed for each.
+    fewest are said to have moved that explain it. A record that both changed and moved is listed for each. Ballots of
+    a session that is secret in one of the plans are left out.
 
     Returns:
         Kinds in the order of `KINDS`, each kind in the order the plan is told; empty where the plans differ in
         position numbers at most.
     """
+    before, after = public(before, after), public(after, before)
     found = (
         *_arrived("+", after, absent_from=before),
         *_revised(before, after),

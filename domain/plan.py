@@ -13,6 +13,7 @@ from domain.engagement import Engagement
 from domain.entity import Entity, ids_in, references_of, revise
 from domain.errors import Refused, StaleEdit
 from domain.records import BY_NAME, KINDS
+from domain.session import Ballot
 from domain.text import slug
 
 E = TypeVar("E", bound=Entity)
@@ -237,6 +238,8 @@ class Plan:
             raise StaleEdit(f"{label}: “{subject.title}” changed meanwhile. Look at it again before removing it.")
         for name in change.fields:
             if getattr(now, name) != getattr(change.before, name):
+                if isinstance(now, Ballot):  # what is on it may be secret
+                    raise StaleEdit(f"{label}: the same ballot was changed meanwhile.")
                 raise StaleEdit(
                     f"{label}: {name.replace('_', ' ')} of “{subject.title}” is now "
                     f"{_said(getattr(now, name))}; you wanted {_said(getattr(change.after, name))}."

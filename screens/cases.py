@@ -128,7 +128,9 @@ class Cases(Records):
         Binding("M", "plot", "Plot", tooltip="Value against effort, or the words", id="cases.plot", show=False),
         Binding("W", "weights", "Weights", tooltip="Judge the criteria two at a time", id="cases.weights", show=False),
         Binding("F", "firmness", "Firm", tooltip="How firm the weighted order is", id="cases.firmness", show=False),
+        Binding("O", "decide", "Decide", tooltip="Have a group decide about the marked", id="cases.decide", show=False),
     ]
+    WRITES = Records.WRITES | {"decide"}
     DEFAULT_CSS = """
     Cases {
         layers: _default answer;
@@ -401,7 +403,7 @@ class Cases(Records):
 
     def why_not(self, action: str) -> str | None:
         """A method ranks initiatives."""
-        if action == "money" and self.initiative is None:
+        if action in {"money", "decide"} and self.initiative is None:
             return "Put the cursor on an initiative first."
         if action in {"method", "methods", "plot"} and not self.is_ranked:
             return "Turn to the ranking with } first."
@@ -501,6 +503,12 @@ class Cases(Records):
         self.app.push_screen(Firmness(self))
 
     # --- changing -------------------------------------------------------------------------------------------------
+
+    def action_decide(self) -> None:
+        """Prepare a session about the initiatives."""
+        from screens.deciding import decide  # noqa: PLC0415 - as above
+
+        decide(self, self.initiatives)
 
     def action_add(self) -> None:
         """In the ranking, add an initiative; among all records, a sibling of the one under the cursor."""

@@ -81,8 +81,9 @@ class Gaps(Records):
         Binding("c", "claim", "Claim", tooltip="Say how much of it an initiative closes", id="gaps.claim"),
         Binding("M", "plot", "Plot", tooltip="Importance against satisfaction, or the words", id="gaps.plot"),
         Binding("B", "behind", "Who", tooltip="Who is needed to change this", id="gaps.behind", show=False),
+        Binding("O", "decide", "Decide", tooltip="Have a group decide about the marked", id="gaps.decide", show=False),
     ]
-    WRITES = Records.WRITES | {"record", "claim"}
+    WRITES = Records.WRITES | {"record", "claim", "decide"}
     DEFAULT_CSS = """
     Gaps {
         layers: _default answer;
@@ -356,12 +357,12 @@ class Gaps(Records):
         if action == "record" and not self.found:
             return "Put the cursor on a gap that was found and not recorded yet, below the others."
         if (
-            action in {"claim", "edit", "remove", "thread", "duplicate"}
+            action in {"claim", "decide", "edit", "remove", "thread", "duplicate"}
             and self.gap is not None
             and self.record is None
         ):
             return "It is not recorded yet. Press + to record it first."
-        if action == "claim" and self.record is None:
+        if action in {"claim", "decide"} and self.record is None:
             return "There is no gap under the cursor. Press A to add one by hand."
         if action == "behind" and self._asked_about is None:
             return "It is at no touchpoint yet."
@@ -470,6 +471,12 @@ class Gaps(Records):
         fresh = next((each.subject for each in edit.changes if isinstance(each.subject, Gap)), None)
         if fresh is not None:
             self.show_record(fresh.KIND, fresh.id)
+
+    def action_decide(self) -> None:
+        """Prepare a session about the gaps."""
+        from screens.deciding import decide  # noqa: PLC0415 - only where it is asked for
+
+        decide(self, [each for each in self.subjects if isinstance(each, Gap)])
 
     def action_claim(self) -> None:
         """Ask which initiative closes how much of the gap."""

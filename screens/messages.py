@@ -50,6 +50,13 @@ class DropDraft(Message):
 
 
 @dataclass
+class At(Message):
+    """Please let the others know in a word or two what I am at; nothing takes it back."""
+
+    doing: str = ""
+
+
+@dataclass
 class Turn(Message):
     """Please turn to a page, by number, or to the one that shows a record."""
 

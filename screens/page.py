@@ -22,6 +22,7 @@ from domain.persona import Persona
 from domain.plan import Edit, Plan
 from domain.records import BY_NAME
 from domain.rules import broken_rules
+from domain.secrecy import public
 from screens.drafts import subject_of, subject_of_outline
 from screens.keyed import Keyed
 from screens.messages import DropDraft, Export, Propose, Redo, Turn, Undo
@@ -99,6 +100,9 @@ class Page(Keyed):
         lambda: MappingProxyType({}), init=False, repaint=False
     )
 
+    present: reactive[Sequence[tuple[str, str]]] = reactive((), init=False, repaint=False)
+    """The other terminals: whose each is, and what it is at where it says so."""
+
     comes_first = False
     """Whether nothing is on screen yet, so that its first picture should come as soon as it can."""
 
@@ -107,6 +111,14 @@ class Page(Keyed):
         self.today = today
         self.author = author
         self._stale = True
+        self._public = Plan(), Plan()
+
+    @property
+    def shown(self) -> Plan:
+        """The plan as it may be shown: without secret ballots. Edits are drawn up on `plan`."""
+        if self._public[0] is not self.plan:
+            self._public = self.plan, public(self.plan)
+        return self._public[1]
 
     @property
     def number(self) -> int:
@@ -326,7 +338,7 @@ class Page(Keyed):
     def action_go_to(self) -> None:
         """Choose any record by name and go there."""
         hint = "Type a part of a name"
-        self.choose_record("Go to", lambda: [option_for(self.plan, each) for each in self.plan], hint)
+        self.choose_record("Go to", lambda: [option_for(self.shown, each) for each in self.shown], hint)
 
     def choose_record(self, title: str, options: Callable[[], Sequence[Option]], hint: str) -> None:
         """Offer *options*, keys of records, and go to the chosen one."""

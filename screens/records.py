@@ -164,7 +164,7 @@ class Records(Page):
 
     def rows(self) -> Mapping[str, Row]:
         """What the list shows, by key, from top to bottom."""
-        return outline(self.plan, self.subject.kinds, self._opened, self.needle)
+        return outline(self.shown, self.subject.kinds, self._opened, self.needle)
 
     @property
     def _nothing_shown(self) -> str:
@@ -184,7 +184,7 @@ class Records(Page):
 
     def describe(self, record: Entity, width: int) -> Iterator[Line]:
         """What the pane, *width* cells wide, shows of *record*."""
-        return described(self.plan, record, width)
+        return described(self.shown, record, width)
 
     def _draw_detail(self) -> None:
         record, pane = self.record, self.query_one("#detail", Pane)
@@ -196,7 +196,7 @@ class Records(Page):
 
     def show_record(self, kind: str, id: str) -> None:
         """Unfold down to the record and put the cursor on it."""
-        record = self.plan.find(BY_NAME[kind], id)
+        record = self.shown.find(BY_NAME[kind], id)
         if record is None:
             return
         above = self.plan.owner_of(record)
@@ -340,7 +340,7 @@ class Records(Page):
     def action_duplicate(self) -> None:
         """Copy the records with their parts."""
         label = f"Duplicate {counted(len(self.subjects), 'record')}"
-        edit = in_turn(self.plan, self.subjects, duplicate, label)
+        edit = in_turn(self.shown, self.subjects, duplicate, label)  # secret ballots are not cast a second time
         kinds = {type(each) for each in self.subjects}
         if edit is not None and self.propose(edit):
             fresh = next(c.subject for c in edit.changes if c.before is None and type(c.subject) in kinds)
@@ -364,11 +364,11 @@ class Records(Page):
         record = self.record
         if record is None:
             return
-        if not thread(self.plan, record):
+        if not thread(self.shown, record):
             tell(self, "It refers to nothing, and nothing refers to it.")
             return
         title, hint = f"Thread of {self.plan.called(record)}", "→ what it refers to, ← what refers to it"
-        self.choose_record(title, lambda: thread(self.plan, record), hint)
+        self.choose_record(title, lambda: thread(self.shown, record), hint)
 
     def action_unfold(self) -> None:
         """Show the parts of the record under the cursor, or go to the first of them."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import MAXYEAR, datetime
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,6 +15,8 @@ from domain.entity import Entity, revise
 from domain.errors import Damaged, Refused, StaleEdit
 from domain.plan import Change, Edit, Plan
 from domain.records import BY_NAME
+from domain.secrecy import public
+from domain.session import Ballot
 
 Logged = Mapping[str, Any]
 """One change: kind, id, and the fields before and after; null where the record did not exist."""
@@ -70,6 +73,25 @@ def _is_logged(change: object) -> bool:
 
 def _unreadable(seq: int) -> Damaged:
     return Damaged(f"Edit {seq} cannot be read from the log. “klantreis doctor” says more.")
+
+
+SECRET: Logged = MappingProxyType({"secret": True})
+"""What stands for what is on a ballot while it is secret."""
+
+
+def told(entries: Iterable[LogEntry], plan: Plan) -> tuple[LogEntry, ...]:
+    """*entries* as they may be shown while *plan* is how things are: without what is on ballots that it keeps secret.
+
+    A ballot that is gone was perhaps never revealed, so what was on it is not shown either.
+    """
+    shown = {ballot.id for ballot in public(plan).all(Ballot)}
+
+    def masked(change: Logged) -> Logged:
+        if change["kind"] != Ballot.KIND or change["id"] in shown:
+            return change
+        return {**change, **{side: change[side] and dict(SECRET) for side in ("before", "after")}}
+
+    return tuple(replace(entry, changes=tuple(map(masked, entry.changes))) for entry in entries)
 
 
 COLUMNS = "seq, at, author, session, label, undoes, changes"

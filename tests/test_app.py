@@ -23,20 +23,22 @@ from textual.notifications import SeverityLevel
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from domain.edits import change
+from domain.edits import add, change, new
 from domain.engagement import Engagement
 from domain.journey import Touchpoint
 from domain.persona import Persona
-from domain.plan import Plan
+from domain.plan import Change, Edit, Plan
+from domain.session import Ballot, Session, SessionState
 from screens.capture import Capture
 from screens.form import RecordForm
 from screens.home import Home
-from screens.messages import Export
+from screens.messages import At, Export
 from screens.page import EXPORTS, PAGES, Page
 from screens.parts.chooser import Chooser
 from screens.parts.listing import Listing
 from screens.parts.notice import tell
 from screens.parts.question import Question
+from screens.records import Records
 from screens.welcome import Welcome
 from storage.formats.exchange import exported
 from storage.formats.toml import import_edit, read
@@ -163,20 +165,22 @@ class User:
 
 
 @asynccontextmanager
-async def sitting_at(
+async def sitting_at(  # noqa: PLR0913 - who sits where, and how
     path: Path | None,
     settings: Configuration = Configuration("ana"),  # noqa: B008 - it cannot be changed
     *,
     size: tuple[int, int] = LARGE,
     read_only: bool = False,
     notices: bool = False,
+    voting_in: str = "",
 ) -> AsyncIterator[User]:
     """The app on the engagement at *path*; on the welcome where that is None. Shows no notices unless told to."""
     store = Store.open(path, author=settings.author, session="this", read_only=read_only) if path else None
-    app = Klantreis(store, settings, state=(path or Path.cwd()).parent, today=TODAY)
+    app = Klantreis(store, settings, state=(path or Path.cwd()).parent, today=TODAY, voting_in=voting_in)
     async with app.run_test(size=size, notifications=notices) as pilot:
         user = User(app, pilot)
-        await user.until(lambda: isinstance(app.screen, Home if path else Welcome))
+        first = Records if voting_in else Home if path else Welcome
+        await user.until(lambda: isinstance(app.screen, first))
         yield user
 
 
@@ -316,6 +320,28 @@ async def test_the_status_line_says_who_else_is_here_while_they_are(path: Path) 
     assert not list(path.parent.glob(".*")), "nothing is left beside the file"
 
 
+async def test_a_page_knows_what_the_others_are_at_and_they_what_is_done_here(path: Path) -> None:
+    joris = Presence(path, author="joris", session="joris")
+    joris.say("voting 4 of 20")
+    async with sitting_at(path) as user:
+        await user.until(lambda: user.page.present == (("joris", "voting 4 of 20"),))
+        assert user.app.status.here == "joris here"
+
+        user.page.post_message(At("voting 1 of 20"))
+
+        await user.until(lambda: joris.others() == [("ana", "voting 1 of 20")])
+    joris.leave()
+
+
+async def test_what_is_done_here_is_told_once_there_is_a_note_to_tell_it_on(path: Path) -> None:
+    joris = Presence(path, author="joris", session="joris")
+    async with sitting_at(path) as user:
+        user.app.post_message(At("voting 1 of 20"))
+
+        await user.until(lambda: joris.others() == [("ana", "voting 1 of 20")])
+    joris.leave()
+
+
 async def test_who_comes_and_goes_is_no_news_to_the_file(path: Path, other: Store) -> None:
     async with sitting_at(path) as user:
         await user.until(lambda: user.app._presence is not None and not user.app._waiting)
@@ -335,6 +361,34 @@ async def test_where_nothing_can_be_written_nobody_is_told(path: Path) -> None:
         await user.pilot.pause()
 
         assert not list(path.parent.glob(".*"))
+
+
+async def test_who_joins_a_session_starts_on_it(path: Path, other: Store) -> None:
+    for name in ("one", "vote"):
+        other.apply(add(other.plan, Session, name=name, state=SessionState.OPEN))
+    async with sitting_at(path, voting_in="vote") as user:
+        await user.until(lambda: user.cursor == "session/vote")
+
+        assert user.page.number == 6
+        await user.turn(1)
+
+
+async def test_taking_back_a_ballot_neither_tells_nor_shows_what_was_on_it(path: Path, other: Store) -> None:
+    vote = new(other.plan, Session, name="vote", state=SessionState.OPEN)
+    other.apply(Edit("Add a session", (Change(None, vote),)))
+    with Store.open(path, author="ana", session="before") as store:
+        cast = new(store.plan, Ballot, session="vote", participant="ana", answer="quetzalcoatl")
+        store.apply(Edit("Cast a ballot", (Change(None, cast),)))
+    async with sitting_at(path, notices=True) as user:
+        await user.turn(6)
+        await user.press("l", "u")
+        await user.hears("Undid: Cast a ballot")
+        await user.press("ctrl+r")
+        await user.hears("Redid: Cast a ballot")
+        await user.until(lambda: len(user.app.plan.all(Ballot)) == 1)
+
+        assert list(user.page.query_one(Listing).keys) == ["session/vote"]
+        assert "quetzalcoatl" not in user.sight + "".join(user.told)
 
 
 async def test_undo_with_nothing_to_undo_is_told(path: Path) -> None:

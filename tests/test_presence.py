@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.presence import MOST_NOTES, Presence
+from storage.presence import LONGEST_DOING, MOST_NOTES, Presence
 from tests.terminals import ROOT
 
 
@@ -30,18 +30,22 @@ def ana(path: Path) -> Iterator[Presence]:
     one.leave()
 
 
+def names(one: Presence) -> list[str]:
+    return [each.name for each in one.others()]
+
+
 def notes(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f".{path.name}.open-*"))
 
 
 def test_two_terminals_see_each_other_until_one_leaves(path: Path, ana: Presence) -> None:
     joris = Presence(path, author="joris", session="b2")
-    seen = ana.others(), joris.others()
+    seen = names(ana), names(joris)
 
     joris.leave()
 
     assert seen == (["joris"], ["ana"])
-    assert ana.others() == []
+    assert names(ana) == []
 
 
 def test_who_has_the_file_open_through_a_link_is_seen_too(path: Path, ana: Presence) -> None:
@@ -51,7 +55,7 @@ def test_who_has_the_file_open_through_a_link_is_seen_too(path: Path, ana: Prese
     link.symlink_to(path)
     joris = Presence(link, author="joris", session="b2")
 
-    assert (ana.others(), joris.others()) == (["joris"], ["ana"])
+    assert (names(ana), names(joris)) == (["joris"], ["ana"])
     joris.leave()
     assert [*folder.iterdir()] == [link]
 
@@ -78,12 +82,12 @@ def test_who_is_killed_is_gone_at_once_and_the_note_with_it(path: Path, ana: Pre
     ) as other:
         assert other.stdout is not None
         other.stdout.readline()
-        while_there = ana.others()
+        while_there = names(ana)
         other.kill()
         other.wait()
 
     assert while_there == ["joris"]
-    assert ana.others() == []
+    assert names(ana) == []
     assert len(notes(path)) == 1, "the note of the killed one is taken away"
 
 
@@ -92,7 +96,7 @@ def test_two_who_look_at_once_do_not_take_each_other_for_holders(path: Path, ana
     left = path.with_name(f".{path.name}.open-c3")
     left.write_text("gone")
 
-    assert (ana.others(), joris.others()) == (["joris"], ["ana"])
+    assert (names(ana), names(joris)) == (["joris"], ["ana"])
     assert not left.exists()
     joris.leave()
 
@@ -115,7 +119,7 @@ def test_what_others_planted_neither_blocks_nor_harms(path: Path, ana: Presence,
     path.with_name(f"{start}f3").mkdir()
     hostile = Presence(path, author="\x1b]52;c;eA==\x07[/]\n" + "x" * 500, session="f4")
 
-    [name] = ana.others()
+    [name] = names(ana)
 
     assert name.startswith("[/] xxx")
     assert len(name) <= 80
@@ -126,7 +130,7 @@ def test_what_others_planted_neither_blocks_nor_harms(path: Path, ana: Presence,
 def test_a_crowd_is_cut_short(path: Path, ana: Presence) -> None:
     crowd = [Presence(path, author=f"p{n}", session=f"{n:x}") for n in range(MOST_NOTES + 5)]
 
-    assert MOST_NOTES - 1 <= len(ana.others()) <= MOST_NOTES
+    assert MOST_NOTES - 1 <= len(names(ana)) <= MOST_NOTES
     for each in crowd:
         each.leave()
 
@@ -136,3 +140,43 @@ def test_where_no_note_can_be_left_nobody_is_told_and_nothing_fails(tmp_path: Pa
 
     assert one.others() == []
     one.leave()
+
+
+def test_what_one_is_at_is_told_and_only_the_last_of_it(path: Path, ana: Presence) -> None:
+    joris = Presence(path, author="Joris van Brabant", session="b2")
+    said = [ana.others()]
+    for doing in ("voting 19 of 20", "voting 4 of 20", ""):
+        joris.say(doing)
+        said.append(ana.others())
+
+    assert said == [[("Joris van Brabant", doing)] for doing in ("", "voting 19 of 20", "voting 4 of 20", "")]
+    joris.leave()
+
+
+def test_what_one_is_at_is_cut_short_and_cleaned(path: Path, ana: Presence) -> None:
+    hostile = Presence(path, author="漢" * 500, session="f4")
+    hostile.say("\x1b]52;c;eA==\x07[/]\n" + "漢" * 500)
+
+    [(name, doing)] = ana.others()
+
+    assert name == "漢" * 80
+    assert doing.startswith("[/] 漢漢")
+    assert len(doing) == LONGEST_DOING
+    hostile.leave()
+
+
+def test_saying_what_one_is_at_writes_nothing_into_the_engagement(path: Path, ana: Presence) -> None:
+    before = path.stat()
+
+    ana.say("voting 4 of 20")
+
+    assert (path.stat().st_mtime_ns, path.stat().st_size) == (before.st_mtime_ns, before.st_size)
+    assert len(notes(path)) == 1
+
+
+def test_who_has_left_says_nothing_more(path: Path, ana: Presence) -> None:
+    ana.leave()
+
+    ana.say("voting 4 of 20")
+
+    assert notes(path) == []

@@ -26,6 +26,7 @@ from textual.timer import Timer
 from domain.entity import Entity
 from domain.errors import KlantreisError, NothingToUndo
 from domain.plan import Edit, Plan
+from domain.session import Session
 from domain.steps import oldest_map, orphans
 from domain.text import counted
 from screens import messages
@@ -43,7 +44,7 @@ from tui.pages import load_all, new_page
 from tui.palette import BoundActions
 
 if TYPE_CHECKING:
-    from storage.presence import Presence
+    from storage.presence import Other, Presence
 
 T = TypeVar("T")
 
@@ -100,8 +101,11 @@ class Klantreis(InTurnApp):
     drafts: reactive[Mapping[str, Mapping[str, str]]] = reactive(
         lambda: MappingProxyType({}), init=False, repaint=False
     )
+    present: reactive[Sequence[tuple[str, str]]] = reactive((), init=False, repaint=False)
 
-    def __init__(self, store: Store | None, settings: Configuration, *, state: Path, today: date) -> None:
+    def __init__(
+        self, store: Store | None, settings: Configuration, *, state: Path, today: date, voting_in: str = ""
+    ) -> None:
         super().__init__(state=state)
         self._store = store
         self._settings = settings
@@ -117,6 +121,8 @@ class Klantreis(InTurnApp):
         self.register_theme(THEME)
         self.theme = self._theme()  # before there is anything to draw: each change of it reads all styles again
         self._presence: Presence | None = None
+        self._doing = ""
+        self._voting_in = voting_in
         if store is not None:
             self._seen = store.stamp()
             self.set_reactive(Klantreis.plan, store.plan)
@@ -155,11 +161,17 @@ class Klantreis(InTurnApp):
         return Ground(id="_default")
 
     def _start(self) -> None:
-        home = self._page(HOME)
-        home.comes_first = True
-        self.push_screen(home)
+        first = self._page(page_showing(self.plan, Session.KIND, self._voting_in, HOME) if self._voting_in else HOME)
+        first.comes_first = True
+        self.push_screen(first)
+        if self._voting_in:
+            self.call_after_refresh(self._vote, first)
         self.set_interval(LOOK_EVERY, self._look)
         self.call_after_refresh(self._after_first_picture)
+
+    def _vote(self, page: Page) -> None:
+        """Show the session that was joined; the screen to vote on comes over *page*."""
+        page.show_record(Session.KIND, self._voting_in)
 
     def _after_first_picture(self) -> None:
         self._queue(load_all, lambda _: collect_again())
@@ -180,7 +192,8 @@ class Klantreis(InTurnApp):
             page.set_reactive(Page.read_only, self.read_only)
             page.set_reactive(Page.status, self.status)
             page.set_reactive(Page.drafts, self.drafts)
-            bound = Klantreis.plan, Klantreis.read_only, Klantreis.status, Klantreis.drafts
+            page.set_reactive(Page.present, self.present)
+            bound = Klantreis.plan, Klantreis.read_only, Klantreis.status, Klantreis.drafts, Klantreis.present
             self._pages[number] = page.data_bind(*bound)
             self.install_screen(page, f"page-{number}")
         return self._pages[number]
@@ -352,17 +365,30 @@ class Klantreis(InTurnApp):
         if not self.read_only:
             self._queue(self._others, self._say_here)
 
-    def _others(self) -> list[str]:
-        """The authors of the other terminals on this file. Runs in the saver's thread."""
+    def _others(self) -> list[Other]:
+        """The other terminals on this file. Runs in the saver's thread."""
         if self._presence is None:
             from storage.presence import Presence  # noqa: PLC0415 - not needed for the first picture
 
             store = self._opened
             self._presence = Presence(store.path, author=store.author, session=store.session)
+        self._say_at()
         return self._presence.others()
 
-    def _say_here(self, others: Sequence[str]) -> None:
-        self.status = self._status_now(here=here(others, self._opened.author))
+    @on(messages.At)
+    def _at(self, message: messages.At) -> None:
+        if message.doing != self._doing:
+            self._doing = message.doing
+            self._queue(self._say_at)
+
+    def _say_at(self) -> None:
+        """Tell the others what is done here, once there is a note to tell it on. Runs in the saver's thread."""
+        if self._presence is not None:
+            self._presence.say(self._doing)
+
+    def _say_here(self, others: Sequence[Other]) -> None:
+        self.present = tuple(others)
+        self.status = self._status_now(here=here([each.name for each in others], self._opened.author))
 
     def _take_stock(self) -> None:
         """Count what the work lacks, once no edit has come for a moment."""

@@ -40,6 +40,9 @@ def parser() -> argparse.ArgumentParser:
         return one
 
     command("open", "open the screens, as does klantreis FILE")
+    join = command("join", "vote in the session that is open: opens the screens on it")
+    join.add_argument("--as", dest="name", metavar="NAME", default="", help="who you are; else as the settings say")
+    join.add_argument("--code", metavar="CODE", default="", help="of the session, as whoever facilitates tells it")
     new = command("new", "create an engagement; an existing FILE is refused")
     source = new.add_mutually_exclusive_group()
     source.add_argument("--from", dest="source", metavar="SOURCE", help="fill it from TOML, Mermaid or Markdown")

@@ -7,13 +7,13 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import CannotCreate, NoSuchInput, Refused, StaleEdit
+from domain.errors import CannotCreate, NoPermission, NoSuchInput, Refused, StaleEdit
 from domain.text import UNSAFE, clean_text, counted
 
 if TYPE_CHECKING:
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from domain.difference import Difference
     from domain.plan import Edit, Plan
     from storage.store import Store
+    from tui.configuration import Configuration
 
 OK, DIFFERENT, USAGE = 0, 1, 2
 MOST_TOLD = 50
 """Lines of talk about an import."""
+MOST_LETTERS = 80
+"""Letters of the name somebody joins by."""
 _UNSAFE = re.compile(f"(?!\n)[{UNSAFE}]")
 """What could drive a terminal; JSON itself escapes some of it only."""
 
@@ -33,6 +36,30 @@ _UNSAFE = re.compile(f"(?!\n)[{UNSAFE}]")
 def open_command(args: Namespace) -> int:
     """Open the screens on a file."""
     return _screens(_engagement(args.file))
+
+
+def join_command(args: Namespace) -> int:
+    """Open the screens on the session that is open, to vote in it."""
+    from dataclasses import replace
+
+    from storage.store import Store
+    from tui.configuration import configuration, new_session
+    from tui.gate import refusal
+    from tui.joining import join, session_to_join
+
+    settings, path = configuration(), _engagement(args.file)
+    settings = replace(settings, author=clean_text(args.name)[:MOST_LETTERS] or settings.author)
+    with ExitStack() as opened:
+        store = opened.enter_context(Store.open(path, author=settings.author, session=new_session()))
+        if store.read_only:
+            raise NoPermission(f"{path} is open for reading only: {store.why_read_only}. Nobody can vote in it here.")
+        session = session_to_join(store.plan, args.code)
+        if why := refusal():
+            _talk(why)
+            return USAGE
+        join(store, session, settings.author)
+        opened.pop_all()
+    return _on_screen(store, settings, voting_in=session.id)
 
 
 def home_command(_args: Namespace) -> int:
@@ -49,7 +76,7 @@ def _screens(path: Path | None) -> int:
     if why := refusal():
         _talk(why)
         return USAGE
-    from tui.configuration import configuration, new_session, remember, state_folder
+    from tui.configuration import configuration, new_session
 
     settings = configuration()
     store = None
@@ -57,11 +84,18 @@ def _screens(path: Path | None) -> int:
         from storage.store import Store
 
         store = Store.open(path, author=settings.author, session=new_session())
-        remember(path)
+    return _on_screen(store, settings)
+
+
+def _on_screen(store: Store | None, settings: Configuration, voting_in: str = "") -> int:
+    from tui.configuration import remember, state_folder
+
+    if store is not None:
+        remember(store.path)
     from tui.app import Klantreis
 
-    app = Klantreis(store, settings, state=state_folder(), today=date.today())  # noqa: DTZ011 - the user's own day
-    return app.run_to_end()
+    today = date.today()  # noqa: DTZ011 - the user's own day
+    return Klantreis(store, settings, state=state_folder(), today=today, voting_in=voting_in).run_to_end()
 
 
 def new_command(args: Namespace) -> int:
@@ -144,8 +178,8 @@ def outline_command(args: Namespace) -> int:
     from domain.journey import Journey
     from domain.outline import written
 
-    with _open(args, read_only=True) as store:
-        _write(args, written(store.plan, meant(store.plan, Journey, args.journey)))
+    with _shown(args) as plan:
+        _write(args, written(plan, meant(plan, Journey, args.journey)))
     return OK
 
 
@@ -177,6 +211,7 @@ def _agreed(edit: Edit, args: Namespace) -> bool:
 
 def export_command(args: Namespace) -> int:
     """Print the engagement in a format others read."""
+    from storage.formats.exchange import withheld
     from tui.giving import ENDINGS, TELLING, given
 
     kind = args.format or next((kind for kind, suffix in ENDINGS.items() if args.out.endswith(suffix)), "toml")
@@ -185,6 +220,8 @@ def export_command(args: Namespace) -> int:
         return USAGE
     today = date.today()  # noqa: DTZ011 - the user's own day
     with _open(args, read_only=True) as store:
+        if kind == "toml" and (note := withheld(store.plan)):
+            _talk(note)
         _write(args, given(store.plan, kind, today, of=args.journey, view=args.view, width=args.width))
     return OK
 
@@ -211,8 +248,7 @@ def case_command(args: Namespace) -> int:
         return USAGE
     kind = args.format or kinds.get(suffix, "markdown")
     today = date.today()  # noqa: DTZ011 - the user's own day
-    with _open(args, read_only=True) as store:
-        plan = store.plan
+    with _shown(args) as plan:
         named = tuple(dict.fromkeys(meant(plan, Initiative, name) for name in args.initiative))
         if not (initiatives := named or tuple(live(plan))):
             raise NoSuchInput("There is no initiative to make a case for yet. Add one on page 5, Cases.")
@@ -230,8 +266,8 @@ def rank_command(args: Namespace) -> int:
         _talk(f"There is no method “{args.method}”. There are: all, {', '.join(METHODS)}.")
         return USAGE
     today = date.today()  # noqa: DTZ011 - the user's own day
-    with _open(args, read_only=True) as store:
-        sys.stdout.write(ranking(store.plan, keys, today, args.format))
+    with _shown(args) as plan:
+        sys.stdout.write(ranking(plan, keys, today, args.format))
     return OK
 
 
@@ -240,8 +276,8 @@ def roadmap_command(args: Namespace) -> int:
     from domain.roadmap import roadmap_of
     from storage.formats.roadmap import roadmap_text
 
-    with _open(args, read_only=True) as store:
-        document = roadmap_of(store.plan)
+    with _shown(args) as plan:
+        document = roadmap_of(plan)
         _write(args, roadmap_text(document))
     if args.out != "-":
         _talk(f"{counted(len(document.items), 'item')} on the roadmap.")
@@ -252,8 +288,8 @@ def check_command(args: Namespace) -> int:
     """Print what the method asks for and the engagement does not have."""
     from domain.problems import problems
 
-    with _open(args, read_only=True) as store:
-        found = problems(store.plan, date.today())  # noqa: DTZ011 - the user's own day
+    with _shown(args) as plan:
+        found = problems(plan, date.today())  # noqa: DTZ011 - the user's own day
     if args.json:
         _print_json([asdict(problem) for problem in found])
     else:
@@ -278,8 +314,10 @@ def diff_command(args: Namespace) -> int:
 
 def log_command(args: Namespace) -> int:
     """Print every edit."""
+    from storage.log import told
+
     with _open(args, read_only=True) as store:
-        entries = store.log()
+        entries = told(store.log(), store.plan)
     if args.json:
         _print_json([entry.as_data() for entry in entries])
         return OK
@@ -359,6 +397,15 @@ def _open(args: Namespace, *, read_only: bool = False) -> Iterator[Store]:
     author = "" if read_only else configuration().author
     with Store.open(_engagement(args.file), author=author, session=new_session(), read_only=read_only) as store:
         yield store
+
+
+@contextmanager
+def _shown(args: Namespace) -> Iterator[Plan]:
+    """The plan as it may be shown."""
+    from domain.secrecy import public
+
+    with _open(args, read_only=True) as store:
+        yield public(store.plan)
 
 
 def _engagement(name: str) -> Path:

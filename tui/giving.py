@@ -26,7 +26,7 @@ TELLING = (*OF_JOURNEYS, TEXT)
 def given(  # noqa: PLR0913 - what, how and of whom
     plan: Plan, kind: str, today: date, *, of: Sequence[str] = (), view: str = "map", width: int = WIDTH
 ) -> str:
-    """*plan* in the format *kind*, or as its `roadmap`, its business `case` or its `ranking`.
+    """*plan* in the format *kind*, or as its `roadmap`, its business `case` or its `ranking`; without secret ballots.
 
     Args:
         plan: what to write.
@@ -40,15 +40,17 @@ def given(  # noqa: PLR0913 - what, how and of whom
         NoSuchInput: there is no such journey.
     """
     # Each format is imported when it is wanted, and only then.
+    from domain.secrecy import public  # noqa: PLC0415
     from storage.formats.exchange import exported, journeys_named  # noqa: PLC0415
 
     if kind in NAMES:
-        return _of_initiatives(plan, kind, today, of)
+        return _of_initiatives(public(plan), kind, today, of)
     if kind != TEXT:
         return exported(plan, kind, today=today, journeys=of, view=view)
     from domain.journey import Journey  # noqa: PLC0415
     from screens.map_text import map_text  # noqa: PLC0415
 
+    plan = public(plan)
     return map_text(plan, journeys_named(plan, of) or plan.all(Journey), today, view=view, width=width)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from screens.home import Home
 from screens.page import Page
-from screens.subjects import CASES, GAPS, HOME, JOURNEYS, PEOPLE, PERSONAS, SUBJECTS
+from screens.subjects import CASES, GAPS, HOME, JOURNEYS, PEOPLE, PERSONAS, SESSION, SUBJECTS
 
 
 def new_page(number: int, *, today: date, author: str) -> Page:
@@ -19,9 +19,10 @@ def new_page(number: int, *, today: date, author: str) -> Page:
     from screens.people import People  # noqa: PLC0415
     from screens.personas import Personas  # noqa: PLC0415
     from screens.records import Records  # noqa: PLC0415
+    from screens.session import Sessions  # noqa: PLC0415
 
     [subject] = [subject for subject in SUBJECTS if subject.number == number]
-    kinds = {PERSONAS: Personas, JOURNEYS: Journeys, GAPS: Gaps, CASES: Cases, PEOPLE: People}
+    kinds = {PERSONAS: Personas, JOURNEYS: Journeys, GAPS: Gaps, CASES: Cases, SESSION: Sessions, PEOPLE: People}
     kind = kinds.get(number, Records)
     return kind(subject, today=today, author=author)
 
@@ -32,4 +33,5 @@ def load_all() -> None:
     import screens.gaps  # noqa: PLC0415
     import screens.journeys  # noqa: PLC0415
     import screens.people  # noqa: PLC0415
-    import screens.personas  # noqa: PLC0415, F401 - as said
+    import screens.personas  # noqa: PLC0415
+    import screens.session  # noqa: PLC0415, F401 - as said

@@ -183,13 +183,23 @@ def iqr(values: Sequence[Value]) -> Fraction | None:
     """
     if len(values) <= FEW:
         return None
+    return quantile(values, Fraction(3, 4)) - quantile(values, Fraction(1, 4))
+
+
+def quantile(values: Sequence[Value], share: Fraction) -> Fraction:
+    """The value below which the *share* of *values* lies, 0…1, interpolated between them.
+
+    Raises:
+        ValueError: there are no values.
+
+    Source:
+        Hyndman & Fan 1996, "Sample quantiles in statistical packages", type 7.
+    """
+    if not values:
+        raise ValueError("nothing has no quantiles")
     ordered = sorted(Fraction(each) for each in values)
-
-    def quantile(share: Fraction) -> Fraction:
-        below, along = divmod((len(ordered) - 1) * share, 1)
-        return ordered[below] + along * (ordered[min(below + 1, len(ordered) - 1)] - ordered[below])
-
-    return quantile(Fraction(3, 4)) - quantile(Fraction(1, 4))
+    below, along = divmod((len(ordered) - 1) * share, 1)
+    return ordered[below] + along * (ordered[min(below + 1, len(ordered) - 1)] - ordered[below])
 
 
 def compared(plan: Plan, today: date, keys: Sequence[str] = tuple(METHODS)) -> Compared:

@@ -11,6 +11,8 @@ from domain.engagement import Engagement
 from domain.errors import CannotCreate, NoSuchInput
 from domain.journey import Horizon, Journey
 from domain.plan import Edit, Plan
+from domain.secrecy import public
+from domain.session import Ballot, Session
 from domain.text import clean_text, counted
 from storage.connection import explained
 from storage.formats import SUFFIXES
@@ -111,7 +113,7 @@ def _kind_of(raw: bytes, source: str) -> str:
 
 
 def exported(plan: Plan, kind: str, *, today: date, journeys: Sequence[str] = (), view: str = "map") -> str:
-    """*plan* as `toml`, its `roadmap`, or its journeys in one of the other formats.
+    """*plan* as `toml`, its `roadmap`, or its journeys in one of the other formats; without secret ballots.
 
     Args:
         plan: what to write.
@@ -125,11 +127,12 @@ def exported(plan: Plan, kind: str, *, today: date, journeys: Sequence[str] = ()
         NoSuchInput: there is no such journey.
     """
     # Each format is imported when it is wanted, and only then.
+    whole, plan = plan, public(plan)
     match kind:
         case "toml":
             from storage.formats.toml import written  # noqa: PLC0415
 
-            return written(plan)
+            return written(plan, note=withheld(whole))
         case "roadmap":
             from domain.roadmap import roadmap_of  # noqa: PLC0415
             from storage.formats.roadmap import roadmap_text  # noqa: PLC0415
@@ -141,6 +144,13 @@ def exported(plan: Plan, kind: str, *, today: date, journeys: Sequence[str] = ()
             return diagrams(plan)
         case _:
             return _told(plan, kind, today, journeys_named(plan, journeys), view)
+
+
+def withheld(plan: Plan) -> str:
+    """What does not go out of *plan* because it is secret, as a sentence; empty where nothing is."""
+    shown = public(plan)
+    names = [f"“{each.name}”" for each in plan.all(Session) if plan.parts(Ballot, each) != shown.parts(Ballot, each)]
+    return f"Without the ballots of {', '.join(names)}: they are secret until it is revealed." if names else ""
 
 
 def _told(plan: Plan, kind: str, today: date, named: Sequence[Journey], view: str) -> str:

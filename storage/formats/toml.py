@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +26,8 @@ from domain.errors import BadInput, Finding
 from domain.plan import Change, Edit, NewIds, Plan
 from domain.records import BY_NAME, KINDS, parts_of
 from domain.rules import broken_rules
+from domain.secrecy import public
+from domain.session import Ballot
 from domain.text import clean_text
 from storage.formats.source import MOST_RECORDS, decoded, line_numbers, skeleton, too_deep
 from storage.pause import collector_paused
@@ -37,9 +39,9 @@ _SPREAD_LIST = re.compile(r"\[\n((?:    .*,\n)+)\]")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
-def written(plan: Plan) -> str:
-    """*plan* as TOML: the same plan always gives the same bytes."""
-    head = f"#:schema {SCHEMA_FILE}\nschema = {SCHEMA_VERSION}\n"
+def written(plan: Plan, note: str = "") -> str:
+    """*plan* as TOML, with a *note* as a comment at its head: the same plan always gives the same bytes."""
+    head = f"#:schema {SCHEMA_FILE}\n{f'# {note}{chr(10)}' if note else ''}schema = {SCHEMA_VERSION}\n"
     roots = (record for kind in KINDS if not kind.OWNER for record in plan.all(kind))
     return head + "".join(block for root in roots for block in _blocks(plan, root, ()))
 
@@ -332,7 +334,8 @@ def import_edit(plan: Plan, document: Document, *, keep: bool = False) -> Edit:
     Args:
         plan: what there is now.
         document: what is to be taken in.
-        keep: leave what the document does not mention; otherwise it goes.
+        keep: leave what the document does not mention; otherwise it goes. Secret ballots stay in any case: what goes
+            out does not mention them.
 
     Raises:
         BadInput: references that lead nowhere and broken rules, all of them, with their places.
@@ -342,8 +345,8 @@ def import_edit(plan: Plan, document: Document, *, keep: bool = False) -> Edit:
     changes = [*_changes(plan, document.records)]
     if not keep:
         mentioned = {(record.KIND, record.id) for record in document.records}
-        spared = (Engagement.KIND, Engagement.ONLY)
-        changes += [Change(r, None) for r in plan if (r.KIND, r.id) not in mentioned and (r.KIND, r.id) != spared]
+        kept = {*mentioned, (Engagement.KIND, Engagement.ONLY), *_secret_of(plan, mentioned)}
+        changes += [Change(record, None) for record in plan if (record.KIND, record.id) not in kept]
     edit = Edit(f"Import {document.source}", tuple(changes))
     after = plan.apply(edit)
     broken = [
@@ -353,6 +356,18 @@ def import_edit(plan: Plan, document: Document, *, keep: bool = False) -> Edit:
     if broken:
         raise document.refusal(broken)
     return edit
+
+
+def _secret_of(plan: Plan, mentioned: Collection[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The secret ballots of which all that they refer to is *mentioned*."""
+    shown = public(plan)
+    for ballot in plan.all(Ballot):
+        if shown.find(Ballot, ballot.id) is None and all(
+            (facts.target, id) in mentioned
+            for name, facts in references_of(Ballot).items()
+            for id in ids_in(ballot, name)
+        ):
+            yield ballot.KIND, ballot.id
 
 
 def _changes(plan: Plan, records: Iterable[Entity]) -> Iterator[Change]:
