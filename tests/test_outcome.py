@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.criterion import Criterion, Rating
+from domain.engagement import Engagement
 from domain.entity import Entity
 from domain.errors import Refused
 from domain.gap import Gap
@@ -114,6 +115,22 @@ def test_pairs_make_an_order() -> None:
     assert order(plan) == [("i0", 1), ("i1", 2), ("i2", 3)]
     assert outcome.placed[1].value == 0
     assert outcome.placed[0].value == -(outcome.placed[2].value or 0)
+
+
+@pytest.mark.parametrize(("prior", "worth"), [("0.1", "2.404621"), ("0.5", "1.145071")])
+def test_pairs_that_all_went_one_way_make_the_worths_of_their_prior(prior: str, worth: str) -> None:
+    pairs = (("i0", "i1"), ("i0", "i2"), ("i1", "i2"))
+    plan = paired(*((who, one, other, 1) for who in ("Ann", "Bo") for one, other in pairs))
+    plan = Plan.of([*plan, a(Engagement, pairwise_prior=Decimal(prior))])
+
+    assert [round(each.value or 0, 6) for each in found(plan).placed] == [Decimal(worth), 0, -Decimal(worth)]
+    assert found(plan).agreement.value == 1
+
+
+def test_who_answered_some_pairs_only_is_no_judge_of_all_items() -> None:
+    plan = paired(("Ann", "i0", "i1", 1), ("Ann", "i1", "i2", 1), ("Bo", "i0", "i1", 1))
+
+    assert (found(plan).voters, found(plan).agreement.judges) == (2, 1)
 
 
 def test_a_circle_of_pairs_is_named() -> None:
