@@ -1,4 +1,4 @@
-"""What a group's ballots come to, and writing it down: results, decision and all, in one edit.
+"""What a group's ballots come to.
 
 The same ballots give the same outcome to the last digit, in whatever order they came in.
 """
@@ -6,44 +6,34 @@ The same ballots give the same outcome to the last digit, in whatever order they
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise, product
-from typing import Any
+from itertools import pairwise
 
-from pydantic import ValidationError
-
-from domain.criterion import Criterion, Rating
-from domain.edits import add, change, remove
-from domain.entity import Entity
-from domain.errors import Refused
-from domain.figures import decimal, number, rounded
-from domain.initiative import Attitude, CashKind, CashLine, Certainty, Effort, Initiative, KanoAnswer
-from domain.plan import Edit, Plan
-from domain.questions import Item, criteria_of, is_secret, items_of, last_shown, questions_of, scale_of, votes_of
+from domain.criterion import Criterion
+from domain.figures import decimal, number
+from domain.plan import Plan
+from domain.questions import Item, criteria_of, items_of, last_shown, questions_of, scale_of
 from domain.ranking.agreement import Concordance, borda, condorcet, kendall_w, quantile
 from domain.ranking.bradley_terry import bradley_terry, circles
 from domain.ranking.compared import NotCompared
 from domain.ranking.kano import ORDER, POINTS, Category
 from domain.ranking.moscow import POINTS as MOSCOW_POINTS
 from domain.ranking.weighted import weights_of
-from domain.session import Decision, Estimated, Session, SessionMethod, SessionState
+from domain.session import Estimated, Session, SessionMethod
 from domain.spread import Spread, spreads
 from domain.text import counted
 
 _PLACES = 9
-_LONGEST = 20_000
-_LINE = "Estimated by the group"
 _UNITS = {
     Estimated.EFFORT: "person-days",
     Estimated.REACH: "people a quarter",
     Estimated.COST: "in all",
     Estimated.BENEFIT: "a year",
 }
-_CLASS = {points: each for each, points in MOSCOW_POINTS.items()}
+CLASS_OF = {points: each for each, points in MOSCOW_POINTS.items()}
 _WANTED = (Category.MUST_BE, Category.ONE_DIMENSIONAL, Category.ATTRACTIVE)
 _Scores = Mapping[str, Mapping[int, Fraction]]
 """How good each item is to each participant, the more the better, by its place among the items."""
@@ -153,88 +143,7 @@ def outcome_of(plan: Plan, session: Session, upto: int | None = None) -> Outcome
     )
 
 
-def adopted(  # noqa: PLR0913 - each is a field of the decision
-    plan: Plan,
-    session: Session,
-    today: date,
-    *,
-    outcome: str | None = None,
-    dissent: str | None = None,
-    reopens_when: str | None = None,
-    baseline: str | None = None,
-) -> Edit:
-    """Write down what *session* came to and close it: one edit with the decision and what follows from it in the plan.
-
-    Means become the group's ratings; classes and reach are filled in; Kano answers replace those of no persona. A
-    median becomes the likely figure, the lowest and the highest estimate its ends: of the effort where one team is
-    asked, of money on the only line of its kind, or on a new one. What belongs to several teams or lines, or hangs
-    on assumptions, is left as it is and named in the decision. Dots, pairs and rankings decide an order only.
-
-    Raises:
-        Refused: the ballots are secret, nobody voted, it was decided before, or a result cannot be kept.
-    """
-    label = f"Decide {session.name}"
-    found = outcome_of(plan, session)
-    if is_secret(session):
-        raise Refused(f"{label}: reveal the ballots first.")
-    if not found.voters:
-        raise Refused(f"{label}: nobody voted.")
-    if plan.parts(Decision, session):
-        raise Refused(f"{label}: it was decided already; remove that decision to decide again.")
-    writing = _Writing(plan)
-    try:
-        _RESULTS.get(session.method, _nothing)(writing, session, found, today)
-        text = outcome or "\n".join((found.said, *writing.left_out))[:_LONGEST]
-        weights = _weights(plan, session) if session.method is SessionMethod.RATING else ()
-        w = found.agreement.value
-        writing.add(
-            Decision,
-            session=session.id,
-            name=(session.question or session.name).split("\n")[0][:200],
-            outcome=text,
-            options=tuple(each.item.name for each in found.placed),
-            weights=tuple(f"{each.name} {number(100 * share)} %" for each, share in weights),
-            supporters=found.placed[0].supporters,
-            decided_on=today,
-            agreement=None if w is None else rounded(w, 6),
-            dissent=dissent,
-            reopens_when=reopens_when,
-            baseline=baseline,
-        )
-        writing.change(session, state=SessionState.CLOSED, held_on=session.held_on or today)
-    except ValidationError as error:
-        raise Refused(f"{label}: {error.errors()[0]['msg']}.") from error
-    return Edit(label, writing.changes)
-
-
-class _Writing:
-    """Gathers the changes of one edit."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.left_out: list[str] = []
-        self._edits: list[Edit] = []
-
-    @property
-    def changes(self) -> tuple[Any, ...]:
-        return tuple(each for edit in self._edits for each in edit.changes if each.fields)
-
-    def add(self, kind: type[Entity], /, **fields: Any) -> None:
-        self._take(add(self.plan, kind, **fields))
-
-    def change(self, record: Entity, /, **fields: Any) -> None:
-        self._take(change(record, **fields))
-
-    def remove(self, records: Sequence[Entity]) -> None:
-        if records:
-            self._take(remove(self.plan, records))
-
-    def _take(self, edit: Edit) -> None:
-        self.plan = self.plan.apply(edit)
-        self._edits.append(edit)
-
-
-def _weights(plan: Plan, session: Session) -> tuple[tuple[Criterion, Fraction], ...]:
+def shares_of(plan: Plan, session: Session) -> tuple[tuple[Criterion, Fraction], ...]:
     """The criteria that count, with their shares of 1; all alike where none of them has a weight."""
     criteria = criteria_of(plan, session)
     shares = {each.id: share for each, share in weights_of(plan).shares}
@@ -250,7 +159,8 @@ def _along(criterion: Criterion, value: Fraction) -> Fraction:
     return 1 - place if criterion.less_is_better else place
 
 
-def _mean(values: Mapping[str, Fraction]) -> Fraction | None:
+def mean_of(values: Mapping[str, Fraction]) -> Fraction | None:
+    """The mean of what each participant said; None where nobody did."""
     return sum(values.values(), Fraction(0)) / len(values) if values else None
 
 
@@ -290,7 +200,7 @@ def _scores(plan: Plan, session: Session, items: Sequence[Item], found: Sequence
         return {who: _worths(plan, _wins(items, found, who)) for who in voters}
     grouped = _by_item(items, found)
     if session.method is SessionMethod.RATING:
-        weights = _weights(plan, session)
+        weights = shares_of(plan, session)
         rated = {
             who: {
                 n: _rated(weights, {s.criterion.id: s.places.get(who) for s in own if s.criterion})
@@ -335,9 +245,9 @@ def _values(
         return values, said
     for n, own in _by_item(items, found).items():
         if session.method is SessionMethod.RATING:
-            means = {each.criterion.id: _mean(each.places) for each in own if each.criterion}
-            values[n] = value = _rated(_weights(plan, session), means)
-            lacking = [each.name for each, _ in _weights(plan, session) if means.get(each.id) is None]
+            means = {each.criterion.id: mean_of(each.places) for each in own if each.criterion}
+            values[n] = value = _rated(shares_of(plan, session), means)
+            lacking = [each.name for each, _ in shares_of(plan, session) if means.get(each.id) is None]
             said[n] = f"no rating on {', '.join(lacking)}" if value is None else f"{number(value)} of 100"
         elif own and own[0].places:
             values[n], said[n] = _told(session, own[0])
@@ -353,7 +263,7 @@ def _told(session: Session, spread: Spread) -> tuple[Fraction | None, str]:
             return total, f"{counted(int(total), 'dot')} of {counted(sum(v > 0 for v in votes), 'person', 'people')}"
         case SessionMethod.MOSCOW:
             points = min(counts, key=lambda each: (-counts[each], each))
-            return points, f"{_CLASS[int(points)].value}, {counts[points]} of {len(votes)}"
+            return points, f"{CLASS_OF[int(points)].value}, {counts[points]} of {len(votes)}"
         case SessionMethod.KANO:
             place = min(counts, key=lambda each: (-counts[each], each))
             category = ORDER[int(place)]
@@ -436,90 +346,3 @@ def _dissenters(plan: Plan, session: Session, found: Sequence[Spread]) -> tuple[
 
 def _turned(goodness: tuple[Fraction, int]) -> tuple[Fraction, int]:
     return -goodness[0], -goodness[1]
-
-
-def _ratings(writing: _Writing, session: Session, found: Outcome, today: date) -> None:
-    for each in spreads(writing.plan, session, found.round):
-        mean = _mean(each.places)
-        if mean is None or each.criterion is None or not isinstance(each.item, Initiative):
-            continue
-        fields = {"value": rounded(mean, 6), "rated_on": today}
-        own = writing.plan.parts(Rating, each.item)
-        same = [one for one in own if one.criterion == each.criterion.id and one.by is None]
-        if same:
-            writing.change(same[0], **fields)
-        else:
-            writing.add(Rating, initiative=each.item.id, criterion=each.criterion.id, **fields)
-
-
-def _classes(writing: _Writing, session: Session, found: Outcome, today: date) -> None:
-    del session, today
-    for each in found.placed:
-        if each.value is not None and isinstance(each.item, Initiative):
-            writing.change(each.item, moscow=_CLASS[int(each.value)])
-
-
-def _kano(writing: _Writing, session: Session, found: Outcome, today: date) -> None:
-    del today
-    votes = votes_of(writing.plan, session, found.round)
-    questions = questions_of(writing.plan, session)
-    for item in items_of(writing.plan, session):
-        given = {each.present: votes[each.key] for each in questions if each.item == item}
-        both = sorted(set(given[True]) & set(given[False]))
-        if not both or not isinstance(item, Initiative):
-            continue
-        counts = Counter((given[True][who].answer, given[False][who].answer) for who in both)
-        old = {(each.present, each.absent): each for each in writing.plan.parts(KanoAnswer, item) if not each.persona}
-        for present, absent in product(Attitude, Attitude):
-            people, before = counts[present.value, absent.value], old.get((present, absent))
-            if people and before:
-                writing.change(before, number=people)
-            elif people:
-                writing.add(KanoAnswer, initiative=item.id, present=present, absent=absent, number=people)
-        # Last, so that no new answer takes an id that goes in the same edit.
-        writing.remove([each for each in old.values() if not counts[each.present.value, each.absent.value]])
-
-
-def _estimates(writing: _Writing, session: Session, found: Outcome, today: date) -> None:
-    del today
-    votes = {each.item.id: sorted(each.places.values()) for each in spreads(writing.plan, session, found.round)}
-    for each in found.placed:
-        item = each.item
-        if each.value is None or not isinstance(item, Initiative):
-            continue
-        if session.estimate_of is Estimated.REACH:
-            writing.change(item, reach=int(rounded(each.value, 0)))
-            continue
-        own = votes[item.id]
-        figures = {"low": rounded(own[0]), "likely": rounded(each.value), "high": rounded(own[-1])}
-        if session.estimate_of is Estimated.EFFORT:
-            teams = writing.plan.parts(Effort, item)
-            if len(teams) == 1:
-                writing.change(teams[0], **figures)
-            else:
-                writing.left_out.append(
-                    f"Not written down: the effort of {item.name}, which asks {counted(len(teams), 'team')}."
-                )
-            continue
-        is_cost = session.estimate_of is Estimated.COST
-        kind = CashKind.ONE_OFF_COST if is_cost else CashKind.BENEFIT
-        lines = [line for line in writing.plan.parts(CashLine, item) if line.kind is kind]
-        if not lines:
-            certainty = None if is_cost else Certainty.SOFT
-            writing.add(CashLine, initiative=item.id, name=_LINE, kind=kind, certainty=certainty, **figures)
-        elif len(lines) == 1 and not lines[0].drivers:
-            writing.change(lines[0], **figures)
-        else:
-            writing.left_out.append(f"Not written down: the {kind.value} of {item.name}, which has figures of its own.")
-
-
-def _nothing(writing: _Writing, session: Session, found: Outcome, today: date) -> None:
-    """An order is the decision itself."""
-
-
-_RESULTS: Mapping[SessionMethod, Callable[[_Writing, Session, Outcome, date], None]] = {
-    SessionMethod.RATING: _ratings,
-    SessionMethod.MOSCOW: _classes,
-    SessionMethod.KANO: _kano,
-    SessionMethod.ESTIMATE: _estimates,
-}

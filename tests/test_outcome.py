@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.adopting import adopted
 from domain.criterion import Criterion, Rating
 from domain.engagement import Engagement
 from domain.entity import Entity
 from domain.errors import Refused
 from domain.gap import Gap
 from domain.initiative import CashLine, Effort, Initiative, KanoAnswer, Moscow
-from domain.outcome import Outcome, adopted, outcome_of
+from domain.outcome import Outcome, outcome_of
 from domain.plan import Plan
 from domain.session import Ballot, Decision, Session, SessionState
 from tests.builders import TODAY, a, plan_of
@@ -294,6 +295,20 @@ def test_money_is_written_on_the_only_line_of_its_kind_or_on_a_new_one() -> None
         ("i0", "Line"): TOLD,
         ("i1", "Estimated by the group"): TOLD,
     }
+
+
+def test_money_with_figures_of_its_own_is_left_as_it_is() -> None:
+    lines = [a(CashLine, f"line-{n}", initiative="i0", likely=5) for n in range(2)]
+    plan = decided(voted("estimate", {"Ann": (10,)}, *lines, estimate_of="cost"))
+
+    assert {each.likely for each in plan.all(CashLine)} == {Decimal(5)}
+    assert "the one-off cost of I0, which has figures of its own" in (plan.all(Decision)[0].outcome or "")
+
+
+def test_criteria_without_weights_count_alike() -> None:
+    plan = voted("rating", {"Ann": (3,)}, a(Criterion, "c"), criteria=("c",))
+
+    assert found(plan).placed[0].value == Decimal(50)
 
 
 def test_reach_is_filled_in() -> None:

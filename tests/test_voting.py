@@ -221,6 +221,14 @@ def test_dots_have_a_cap_on_an_item_and_on_a_person() -> None:
         dotted(plan, vote(plan), "Ann", second, -1)
 
 
+def test_a_dot_is_put_by_its_key_and_no_number_of_dots_is_typed() -> None:
+    plan = answer(room("dots"), "Ann", "i0", "plus")
+
+    assert progress(plan, vote(plan))["Ann"] == (1, 1)
+    with pytest.raises(Refused, match="no place here"):
+        answer(plan, "Ann", "i0", Decimal(1))
+
+
 def test_a_ranking_puts_every_item_in_one_place() -> None:
     plan = room("ranking", 3)
     items = items_of(plan, vote(plan))
