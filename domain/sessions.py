@@ -6,6 +6,8 @@ from hashlib import blake2b
 from itertools import count
 from typing import Any
 
+from pydantic import ValidationError
+
 from domain.entity import revise
 from domain.errors import Refused
 from domain.plan import Change, Edit, Plan
@@ -134,7 +136,10 @@ def _is_voted(plan: Plan, session: Session) -> bool:
 
 
 def _edit(label: str, session: Session, **changes: Any) -> Edit:
-    after = revise(session, **changes)
+    try:
+        after = revise(session, **changes)
+    except ValidationError as error:
+        raise Refused(f"{label}: {error.errors()[0]['msg']}.") from error
     return Edit(label, (Change(session, after),) if after != session else ())
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.criterion import Criterion
 from domain.edits import change
 from domain.entity import Entity
-from domain.errors import Refused, StaleEdit
+from domain.errors import Refused
 from domain.gap import Gap
 from domain.initiative import Initiative, Status
 from domain.plan import Plan
@@ -221,6 +221,14 @@ def test_dots_have_a_cap_on_an_item_and_on_a_person() -> None:
         dotted(plan, vote(plan), "Ann", second, -1)
 
 
+def test_a_dot_is_put_by_its_key_and_no_number_of_dots_is_typed() -> None:
+    plan = answer(room("dots"), "Ann", "i0", "plus")
+
+    assert progress(plan, vote(plan))["Ann"] == (1, 1)
+    with pytest.raises(Refused, match="no place here"):
+        answer(plan, "Ann", "i0", Decimal(1))
+
+
 def test_a_ranking_puts_every_item_in_one_place() -> None:
     plan = room("ranking", 3)
     items = items_of(plan, vote(plan))
@@ -373,24 +381,45 @@ def test_dots_of_a_round_before_do_not_count_for_who_dotted_again() -> None:
 def test_no_ballot_is_lost_or_doubled_however_two_people_vote_at_once(
     steps: list[tuple[str, int, str, bool]],
 ) -> None:
-    plan = seen = room("moscow")
-    wanted: dict[tuple[str, int], str] = {}
+    plan = room("moscow")
+    seen = dict.fromkeys(WHO[:2], plan)
+    wanted: dict[tuple[str, str], str] = {}
     for who, n, key, looks in steps:
-        seen = plan if looks else seen  # otherwise it votes on what it saw before
-        asked = next(each for each in asked_of(seen, vote(seen), who) if f"i{n}|" in each.key)
-        choice = next(each for each in choices_of(seen, vote(seen), asked) if each.key == key)
-        try:
-            plan = plan.apply(plan.rebase(cast(seen, vote(seen), who, asked, choice)))
-        except StaleEdit:  # it voted on the same from elsewhere, and looks again
-            plan = plan.apply(cast(plan, vote(plan), who, asked, choice))
-        wanted[who, n] = choice.answer or ""
+        if looks:  # else it knows nothing yet of what the other one did
+            seen[who] = plan
+        asked = next(each for each in asked_of(seen[who], vote(plan), who) if f"i{n}|" in each.key)
+        choice = next(each for each in choices_of(plan, vote(plan), asked) if each.key == key)
+        edit = cast(seen[who], vote(plan), who, asked, choice)
+        seen[who] = seen[who].apply(edit)
+        plan = plan.apply(plan.rebase(edit))
+        wanted[who, asked.key] = choice.answer or ""
 
     found = votes_of(plan, vote(plan), 1)
-    told = {(who, int(key[-3])): ballot.answer for key, given in found.items() for who, ballot in given.items()}
-    assert set(told) == set(wanted)
-    if all(looks for *_, looks in steps):
-        assert told == wanted
-        assert len(plan.all(Ballot)) == len(wanted)
+
+    assert {(who, key): each.answer for key, given in found.items() for who, each in given.items()} == wanted
+    assert len(plan.all(Ballot)) == len(wanted)
+
+
+def test_who_votes_at_two_places_at_once_is_counted_once_and_put_right_by_the_next_answer() -> None:
+    empty = room("moscow")
+    asked = next(each for each in asked_of(empty, vote(empty), "Ann") if "i0" in each.key)
+    must, _, could, _ = choices_of(empty, vote(empty), asked)
+    plan = empty.apply(cast(empty, vote(empty), "Ann", asked, must))
+    plan = plan.apply(plan.rebase(cast(empty, vote(empty), "Ann", asked, could)))
+
+    assert len(plan.all(Ballot)) == 2
+    assert spread(shown(plan)).voters == 1
+    assert len(plan.apply(cast(plan, vote(plan), "Ann", asked, must)).all(Ballot)) == 1
+    assert (back := taken_back(plan, vote(plan), "Ann"))
+    assert not plan.apply(back).all(Ballot)
+
+
+def test_a_name_that_cannot_be_kept_is_refused() -> None:
+    plan = room("moscow")
+
+    for name in ("", " \x1b[0m ", "x" * 500):
+        with pytest.raises(Refused):
+            joined(plan, vote(plan), name)
 
 
 @given(st.permutations([(who, n, "mscw"[(n + k) % 4]) for k, who in enumerate(WHO[:3]) for n in range(3)]))
