@@ -9,10 +9,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from domain.edits import add
+from domain.outcome import adopted
 from domain.plan import Edit
-from domain.session import Decision, Session, SessionState
-from domain.sessions import closed, handed_over, next_round
+from domain.session import Session, SessionState
+from domain.sessions import handed_over, next_round
 from domain.voting import progress
 from screens.over import Over
 from screens.page import Page
@@ -201,7 +201,12 @@ class Facilitating(Over):
             session = self.session
             if session is None:
                 return None
-            return None if self.propose(lambda: self._adopted(session)) else text
+
+            def draw_up() -> Edit:
+                said = {"dissent": self._dissent or None, "reopens_when": self._reopens or None}
+                return adopted(self.plan, session, self.page.today, **said)
+
+            return None if self.propose(draw_up) else text
 
         prompt.ask(
             "Who disagrees, and why",
@@ -210,20 +215,6 @@ class Facilitating(Over):
             text=self._dissent,
             left=self._keep_dissent,
         )
-
-    def _adopted(self, session: Session) -> Edit:
-        """The session closed, with what was decided beside it."""
-        ended = closed(self.plan, session, self.page.author or None)
-        decided = add(
-            self.plan,
-            Decision,
-            session=session.id,
-            name=session.question or session.name,
-            decided_on=self.page.today,
-            dissent=self._dissent or None,
-            reopens_when=self._reopens or None,
-        )
-        return Edit(f"Decide “{session.name}”", (*ended.changes, *decided.changes))
 
     def _keep_dissent(self, text: str) -> None:
         self._dissent = text

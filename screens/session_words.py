@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.outcome import outcome_of
 from textual.content import Content
 
 from domain.criterion import Criterion
@@ -127,7 +128,29 @@ class Lying:
 
 def lying(plan: Plan, session: Session) -> tuple[Lying, ...]:
     """How the answers lie, what people disagree on most first; none of a round that is secret."""
-    return tuple(map(Lying, agenda(plan, session)))
+    return tuple(Lying(each) for each in agenda(plan, session) if each.voters)
+
+
+def came_out(plan: Plan, session: Session) -> dict[str, tuple[Cell, Cell]]:
+    """Each item with its rank and what it comes to, by its key, the best first; none before the reveal."""
+    if is_secret(session):
+        return {}
+    placed = outcome_of(plan, session).placed
+    return {
+        f"{each.item.KIND}/{each.item.id}": (f"{each.rank or MISSING:>3}  {each.item.name}", each.said)
+        for each in placed
+    }
+
+
+def about(found: Sequence[Lying], item: Item) -> Iterator[Line]:
+    """How the answers about *item* lie, a line for each thing that was asked."""
+    yield Heading(item.name)
+    for each in found:
+        if item in (each.spread.item, each.spread.against):
+            name, dots, verdict = each.cells
+            label = f"{each.spread.criterion.name}  " if each.spread.criterion is not None else ""
+            label = f"{name}  " if each.spread.against is not None else label
+            yield Prose(Content.assemble(f"{verdict:<9} ", label, (str(dots), "bold")))
 
 
 def told(plan: Plan, session: Session) -> Iterator[Line]:
@@ -172,6 +195,9 @@ def _results(plan: Plan, session: Session) -> Iterator[Line]:
         if is_secret(session):
             yield Prose(Content.styled("Nobody sees an answer before it is revealed.", _MUTED))
         return
+    outcome = outcome_of(plan, session)
+    yield from ("", Heading("What it comes to"))
+    yield from map(Prose, outcome.said.split("\n"))
     agreed = sum(each.spread.is_agreed for each in found)
     yield from ("", Heading(f"What to talk about: {agreed} of {len(found)} agreed already"))
     for each in found:

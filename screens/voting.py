@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import ClassVar
@@ -15,10 +15,10 @@ from textual.reactive import reactive
 from domain.errors import Refused
 from domain.gap import Gap
 from domain.initiative import Initiative
-from domain.plan import Edit
+from domain.plan import Edit, Plan
 from domain.questions import Asked, Item, choices_of, dots_of, items_of
 from domain.session import Ballot, Estimated, Session, SessionMethod, SessionState
-from domain.sessions import joined
+from domain.sessions import joined, revealed
 from domain.text import counted
 from domain.voting import cast, dotted, next_asked, progress, ranked_by, taken_back
 from screens.over import Over
@@ -30,7 +30,7 @@ from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.plot import Plot
 from screens.parts.prompt import Prompt
 from screens.parts.typed import read_number
-from screens.session_words import STATES, Lying, lying, rubric_of, waited_for, words_of
+from screens.session_words import STATES, Lying, about, came_out, lying, rubric_of, words_of
 from screens.stage import Shown, Stage, drawn, said
 
 ESTIMATES = {
@@ -102,9 +102,10 @@ class Voting(Over):
         self._session_id = session.id
         self._order: tuple[str, ...] = ()
         self._is_handed_in = False
+        self._worked_out: tuple[Plan, str, Asked | None, Mapping[str, tuple[int, int]]] | None = None
         self._kept: dict[str, str] = {}
         self._asking = ""
-        self._lying: dict[str, Lying] = {}
+        self._lying: tuple[Lying, ...] = ()
         self.set_reactive(Voting.who, who)
         self.set_reactive(Voting.is_passing, is_passing)
 
@@ -134,10 +135,24 @@ class Voting(Over):
     @property
     def asked(self) -> Asked | None:
         """What is asked now, one thing at a time."""
+        return self._now()[0]
+
+    def _now(self) -> tuple[Asked | None, Mapping[str, tuple[int, int]]]:
+        """What is asked, and who has answered how much: worked out once for a plan, for every key asks for it."""
+        of = self._worked_out
+        if of is None or of[0] is not self.plan or of[1] != self.who:
+            session = self.session
+            is_open = session is not None and session.state is SessionState.OPEN
+            found = next_asked(self.plan, session, self.who) if session is not None and is_open else None
+            done = progress(self.plan, session) if session is not None else {}
+            of = self._worked_out = self.plan, self.who, found, done
         session = self.session
-        if session is None or self.is_passing or session.state is not SessionState.OPEN or session.method in LISTED:
-            return None
-        return next_asked(self.plan, session, self.who)
+        is_one = session is not None and session.method not in LISTED and not self.is_passing
+        return of[2] if is_one else None, of[3]
+
+    @property
+    def _waited_for(self) -> tuple[str, ...]:
+        return tuple(who for who, (done, of) in self._now()[1].items() if done < of)
 
     @property
     def _is_revealed(self) -> bool:
@@ -160,6 +175,9 @@ class Voting(Over):
             tell(self, "Somebody removed the session.")
             self.dismiss(None)
             return
+        if self._is_alone_and_done(session):
+            self.propose(lambda: revealed(self.plan, session, session.facilitator))
+            return  # which draws anew
         self.set_class(self._is_listed, "listed")
         box = f"time box {counted(session.minutes, 'minute')}" if session.minutes else ""
         self.set_title(session.name, *(() if self.is_passing else (self.who, STATES[session.state])), box)
@@ -169,6 +187,12 @@ class Voting(Over):
         else:
             self._draw_stage(session)
             self._ask_for_number()
+
+    def _is_alone_and_done(self, session: Session) -> bool:
+        """Whether one person alone has answered everything, so that there is nobody to wait for."""
+        if session.state is not SessionState.OPEN or session.participants != (self.who,) or self.why_not_write:
+            return False
+        return not self._waited_for or self._is_handed_in
 
     def _draw_stage(self, session: Session) -> None:
         if (asked := self.asked) is not None:
@@ -180,7 +204,7 @@ class Voting(Over):
 
     def _stage(self, session: Session, asked: Asked) -> Stage:
         """What is asked, with what it is judged by and the keys that answer."""
-        done, of = progress(self.plan, session).get(self.who, (0, 0))
+        done, of = self._now()[1].get(self.who, (0, 0))
         foot = f"{min(done + 1, of)} of {of}"
         name, words = asked.item.name, words_of(asked.item)
         if asked.against is not None:
@@ -217,7 +241,7 @@ class Voting(Over):
             yield ""
             yield f"{session.facilitator or 'Whoever leads'} opens the voting."
             return
-        others = [each for each in waited_for(self.plan, session) if each != self.who]
+        others = [each for each in self._waited_for if each != self.who]
         yield f"Waiting for {counted(len(others), 'other')}" if others else "Everybody has answered"
         yield ""
         if others:
@@ -229,13 +253,9 @@ class Voting(Over):
 
     def _draw_list(self, session: Session) -> None:
         if self._is_revealed:
-            self._lying = {each.key: each for each in lying(self.plan, session)}
-            columns: tuple[Column, ...] = (
-                Column("Best first", None, least=20),
-                Column("How the answers lie", 32),
-                Column("", 9, rank=1),
-            )
-            self.listing.show(tuple(self._lying), lambda key: self._lying[key].cells, columns)
+            self._lying, rows = lying(self.plan, session), came_out(self.plan, session)
+            columns: tuple[Column, ...] = (Column("  # Came out", None, least=20), Column("", 30))
+            self.listing.show(tuple(rows), rows.__getitem__, columns)
         elif session.method is SessionMethod.DOTS:
             columns = (Column("", None, least=20), Column("Yours", 12))
             self.listing.show([key_of(each) for each in items_of(self.plan, session)], self._dotted_cells, columns)
@@ -283,14 +303,14 @@ class Voting(Over):
         session = self.session
         if session is None or key is None:
             return
-        item = self._lying[key].item if key in self._lying else self._item(key)
+        item = self._item(key)
         if not self._is_revealed and session.method is SessionMethod.DOTS:
             left = dots_of(self.plan, session) - int(sum(self._answers(session).values()))
             yield Heading(f"{counted(left, 'dot')} left · + puts one, − takes one · enter when you are done")
         elif not self._is_revealed:
             yield Heading("Best first · J and K move it · enter hands in")
-        else:
-            yield from self._lying[key].told
+        elif item is not None:
+            yield from about(self._lying, item)
             return
         if item is not None and (words := words_of(item)):
             yield Prose(words)
@@ -436,7 +456,7 @@ class Voting(Over):
             return ""
         names = list(session.participants)
         here = names.index(self.who) + 1 if self.who in names else 0
-        waiting = waited_for(self.plan, session)
+        waiting = self._waited_for
         return next((each for each in (*names[here:], *names[:here]) if each in waiting and each != self.who), "")
 
     def action_hand_over(self) -> None:
