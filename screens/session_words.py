@@ -11,7 +11,8 @@ from domain.criterion import Criterion
 from domain.figures import chance, number
 from domain.initiative import Initiative
 from domain.plan import Plan
-from domain.questions import Item, criteria_of, is_secret, items_of
+from domain.questions import Item, criteria_of, items_of
+from domain.secrecy import is_secret
 from domain.session import Decision, Session, SessionMethod, SessionState
 from domain.spread import Spread, agenda
 from domain.text import counted
