@@ -18,7 +18,8 @@ from domain.figures import number, rounded
 from domain.initiative import Attitude, CashKind, CashLine, Certainty, Effort, Initiative, KanoAnswer
 from domain.outcome import CLASS_OF, Outcome, mean_of, outcome_of, shares_of
 from domain.plan import Change, Edit, Plan
-from domain.questions import is_secret, items_of, questions_of, votes_of
+from domain.questions import items_of, questions_of, votes_of
+from domain.secrecy import is_secret
 from domain.session import Decision, Estimated, Session, SessionMethod, SessionState
 from domain.spread import spreads
 from domain.text import counted

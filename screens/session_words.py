@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.outcome import outcome_of
 from textual.content import Content
 
 from domain.criterion import Criterion
 from domain.figures import chance, number
 from domain.initiative import Initiative
+from domain.outcome import outcome_of
 from domain.plan import Plan
-from domain.questions import Item, criteria_of, is_secret, items_of
+from domain.questions import Item, criteria_of, items_of
+from domain.secrecy import is_secret
 from domain.session import Decision, Session, SessionMethod, SessionState
 from domain.spread import Spread, agenda
 from domain.text import counted

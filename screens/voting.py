@@ -21,6 +21,7 @@ from domain.session import Ballot, Estimated, Session, SessionMethod, SessionSta
 from domain.sessions import joined, revealed
 from domain.text import counted
 from domain.voting import cast, dotted, next_asked, progress, ranked_by, taken_back
+from screens.messages import At
 from screens.over import Over
 from screens.page import Page, key_of, record_of
 from screens.parts.chooser import Choices
@@ -178,6 +179,7 @@ class Voting(Over):
         if self._is_alone_and_done(session):
             self.propose(lambda: revealed(self.plan, session, session.facilitator))
             return  # which draws anew
+        self._say_at(session)
         self.set_class(self._is_listed, "listed")
         box = f"time box {counted(session.minutes, 'minute')}" if session.minutes else ""
         self.set_title(session.name, *(() if self.is_passing else (self.who, STATES[session.state])), box)
@@ -193,6 +195,16 @@ class Voting(Over):
         if session.state is not SessionState.OPEN or session.participants != (self.who,) or self.why_not_write:
             return False
         return not self._waited_for or self._is_handed_in
+
+    def _say_at(self, session: Session) -> None:
+        """Let the others know how far this is, and not with what answers."""
+        done, of = progress(self.plan, session).get(self.who, (0, 0))
+        is_voting = session.state is SessionState.OPEN and not self.is_passing and done < of
+        self.page.post_message(At(f"voting {done + 1} of {of}" if is_voting else ""))
+
+    def on_unmount(self) -> None:
+        """Nothing is voted here any more."""
+        self.page.post_message(At())
 
     def _draw_stage(self, session: Session) -> None:
         if (asked := self.asked) is not None:

@@ -25,10 +25,11 @@ from textual.screen import Screen
 
 from domain.edits import add, change, new
 from domain.engagement import Engagement
+from domain.initiative import Initiative
 from domain.journey import Touchpoint
 from domain.persona import Persona
 from domain.plan import Change, Edit, Plan
-from domain.session import Ballot, Session, SessionState
+from domain.session import Ballot, Session, SessionMethod, SessionState
 from screens.capture import Capture
 from screens.form import RecordForm
 from screens.home import Home
@@ -38,7 +39,7 @@ from screens.parts.chooser import Chooser
 from screens.parts.listing import Listing
 from screens.parts.notice import tell
 from screens.parts.question import Question
-from screens.records import Records
+from screens.voting import Voting
 from screens.welcome import Welcome
 from storage.formats.exchange import exported
 from storage.formats.toml import import_edit, read
@@ -179,7 +180,7 @@ async def sitting_at(  # noqa: PLR0913 - who sits where, and how
     app = Klantreis(store, settings, state=(path or Path.cwd()).parent, today=TODAY, voting_in=voting_in)
     async with app.run_test(size=size, notifications=notices) as pilot:
         user = User(app, pilot)
-        first = Records if voting_in else Home if path else Welcome
+        first = Voting if voting_in else Home if path else Welcome
         await user.until(lambda: isinstance(app.screen, first))
         yield user
 
@@ -364,13 +365,20 @@ async def test_where_nothing_can_be_written_nobody_is_told(path: Path) -> None:
 
 
 async def test_who_joins_a_session_starts_on_it(path: Path, other: Store) -> None:
+    other.apply(add(other.plan, Initiative, name="Filters"))
     for name in ("one", "vote"):
-        other.apply(add(other.plan, Session, name=name, state=SessionState.OPEN))
+        other.apply(add(other.plan, Session, name=name, state=SessionState.OPEN, method=SessionMethod.MOSCOW))
+    joris = Presence(path, author="joris", session="joris")
     async with sitting_at(path, voting_in="vote") as user:
+        await user.sees("Filters")
+        await user.until(lambda: joris.others() == [("ana", "voting 1 of 1")])
+        await user.press("escape")
         await user.until(lambda: user.cursor == "session/vote")
 
         assert user.page.number == 6
+        await user.until(lambda: joris.others() == [("ana", "")])
         await user.turn(1)
+    joris.leave()
 
 
 async def test_taking_back_a_ballot_neither_tells_nor_shows_what_was_on_it(path: Path, other: Store) -> None:

@@ -28,8 +28,7 @@ async def typed(pilot: Pilot[None], text: str) -> None:
 
 @pytest.mark.parametrize("number", [4, 5])
 async def test_what_is_marked_goes_to_a_new_session_and_the_page_turns_to_it(number: int) -> None:
-    kind = Gap if number == 4 else Initiative
-    app = stand(number, *(a(kind, each) for each in ("one", "two", "three")))
+    app = stand(number, *((a(Gap, each) if number == 4 else a(Initiative, each)) for each in ("one", "two", "three")))
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("space", "space", "O")
         assert isinstance(app.screen, Chooser)

@@ -26,6 +26,7 @@ from screens.outline import described
 from screens.page import key_of
 from screens.parts.chooser import Chooser
 from screens.records import Records, thread
+from screens.session import Sessions
 from screens.subjects import SUBJECTS
 from storage.formats.exchange import edit_from, exported
 from storage.log import told
@@ -348,6 +349,17 @@ async def test_neither_the_thread_nor_the_pane_of_a_record_leads_to_a_secret_bal
             assert not any(option.key.startswith("ballot/") for option in thread(shown, record))
             assert "ballot" not in " ".join(map(str, page(app).describe(record, 60)))
         assert "ballot" in " ".join(map(str, described(REVEALED, REVEALED.get(Initiative, "filters"), 60)))
+
+
+async def test_the_page_of_sessions_shows_nothing_of_it_either() -> None:
+    app = Stand(lambda: Sessions(PAGE, today=TODAY), OPEN)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("l")
+        await pilot.pause()
+        seen = "\n".join(app.picture)
+
+        assert "What comes first" in seen
+        assert not tells(seen)
 
 
 async def test_a_record_that_is_brought_back_is_shown_unless_it_is_secret() -> None:

@@ -170,8 +170,11 @@ class Klantreis(InTurnApp):
         self.call_after_refresh(self._after_first_picture)
 
     def _vote(self, page: Page) -> None:
-        """Show the session that was joined; the screen to vote on comes over *page*."""
+        """Show the session that was joined, and the screen to vote on over *page*."""
+        from screens.voting import Voting  # noqa: PLC0415 - only where somebody votes
+
         page.show_record(Session.KIND, self._voting_in)
+        self.push_screen(Voting(page, self.plan.get(Session, self._voting_in), self._settings.author))
 
     def _after_first_picture(self) -> None:
         self._queue(load_all, lambda _: collect_again())
