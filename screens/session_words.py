@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.outcome import outcome_of
 from textual.content import Content
 
 from domain.criterion import Criterion
 from domain.figures import chance, number
 from domain.initiative import Initiative
+from domain.outcome import outcome_of
 from domain.plan import Plan
 from domain.questions import Item, criteria_of, is_secret, items_of
 from domain.session import Decision, Session, SessionMethod, SessionState
