@@ -1,0 +1,70 @@
+"""The page of sessions and the screen that leads one: what they show, and what each key proposes."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.plan import Plan
+from domain.session import Decision, Session, SessionState
+from domain.sessions import revealed
+from screens.facilitating import Facilitating
+from screens.parts.confirm import Confirm
+from tests.stand import changes
+from tests.test_voting_screen import SIZES, answered, plan, stand
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_page_says_how_far_a_session_is_and_who_is_still_thinking(size: tuple[int, int]) -> None:
+    app = stand(answered(plan(), "bram"))
+    async with app.run_test(size=size):
+        assert "◐ open" in "\n".join(app.picture)
+        assert "ana … ░░░░░░░░░░░░ 0 of 3" in app.detail
+        assert app.widths == {size[0]}
+
+
+async def test_the_next_step_opens_and_then_reveals_after_asking() -> None:
+    app = stand(plan(state="prepared"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("o")
+        assert changes(app.proposed[0])[0][1]["state"] is SessionState.OPEN
+    app = stand(answered(plan(), "bram"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("o")
+        assert isinstance(app.screen, Confirm)
+        assert "Still thinking: ana." in "\n".join(app.picture)
+        await pilot.press("y")
+        assert changes(app.edit) == [("s", {"state": SessionState.REVEALED})]
+
+
+async def test_the_leader_goes_by_disagreement_votes_again_and_closes_with_dissent() -> None:
+    both = answered(answered(plan(), "ana", 1), "bram", 5)
+    session = both.get(Session, "s")
+    app = stand(plan())
+    app.set_reactive(type(app).plan, _revealed(both, session))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "n")
+        assert isinstance(app.screen, Facilitating)
+        assert "1 ●  5 ●" in "\n".join(app.picture)
+        assert "talk 0:0" in app.picture[0]
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.press(*"too dear", "enter")
+        await pilot.pause()
+        await pilot.press(*"sold", "enter")
+        await pilot.pause()
+        [decision] = [each.after for each in app.edit.changes if isinstance(each.after, Decision)]
+        assert (decision.dissent, decision.reopens_when) == ("too dear", "sold")
+        assert any(isinstance(each.after, Session) and each.after.state == "closed" for each in app.edit.changes)
+
+
+async def test_one_round_more_is_one_key() -> None:
+    both = answered(answered(plan(), "ana", 1), "bram", 5)
+    app = stand(plan())
+    app.set_reactive(type(app).plan, _revealed(both, both.get(Session, "s")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "r")
+        assert changes(app.edit) == [("s", {"state": SessionState.OPEN, "round": 2})]
+
+
+def _revealed(of: Plan, session: Session) -> Plan:
+    return of.apply(revealed(of, session, "ana"))

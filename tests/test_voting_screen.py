@@ -1,0 +1,154 @@
+"""One participant's questions: what each key proposes, what is shown, and what is not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from domain.criterion import Criterion
+from domain.initiative import Initiative
+from domain.plan import Plan
+from domain.session import Session, SessionMethod, SessionState
+from domain.voting import cast, next_asked
+from screens.facilitating import Facilitating
+from screens.page import Page
+from screens.voting import Voting
+from tests.builders import TODAY, a, plan_of
+from tests.stand import HOSTILE, Stand, changes
+from tui.pages import new_page
+
+SIZES = [(60, 16), (80, 24), (120, 40), (200, 50)]
+
+
+def plan(method: str = "rating", names: tuple[str, ...] = ("One", "Two", "Three"), **fields: object) -> Plan:
+    ids = [f"i{n}" for n in range(len(names))]
+    known = {"state": "open", "participants": ("ana", "bram"), "facilitator": "ana", "minutes": 20}
+    return plan_of(
+        *(a(Initiative, id, name=name) for id, name in zip(ids, names, strict=True)),
+        a(Criterion, "value", weight_percent=Decimal(60), highest_means="all want it"),
+        a(Session, "s", name="Which first?", method=method, initiatives=tuple(ids), **{**known, **fields}),
+    )
+
+
+def stand(of: Plan) -> Stand:
+    return Stand(lambda: new_page(6, today=TODAY, author="ana"), of)
+
+
+def answered(of: Plan, who: str, value: int = 4) -> Plan:
+    while (asked := next_asked(of, of.get(Session, "s"), who)) is not None:
+        of = of.apply(cast(of, of.get(Session, "s"), who, asked, Decimal(value)))
+    return of
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_one_key_answers_and_the_next_question_comes(size: tuple[int, int]) -> None:
+    app = stand(plan())
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("b")
+        shown = "\n".join(app.picture)
+        assert "1 of 3" in shown
+        assert "time box 20 minutes" in shown
+        await pilot.press("4")
+        [(_, fields)] = changes(app.edit)
+        assert (fields["participant"], fields["value"], fields["criterion"]) == ("ana", 4, "value")
+        assert "2 of 3" in "\n".join(app.picture)
+        await pilot.press("backspace")
+        assert app.proposed[1].changes[0].after is None
+        assert "1 of 3" in "\n".join(app.picture)
+
+
+async def test_of_two_the_left_the_right_or_both_are_one_key() -> None:
+    app = stand(plan("pairwise"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "h", "right", "equals_sign")
+
+        assert [changes(each)[0][1]["value"] for each in app.proposed] == [1, 0, Decimal("0.5")]
+
+
+async def test_dots_are_put_and_taken_and_an_order_is_handed_in() -> None:
+    app = stand(plan("dots"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "plus")
+        assert "0 dots left" in "\n".join(app.picture)
+        await pilot.press("minus")
+        assert [each.label for each in app.proposed] == ["Cast a ballot"] * 2
+    app = stand(plan("ranking"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "J", "enter")
+        given = {fields["initiative"]: fields["value"] for _, fields in changes(app.edit)}
+        assert given == {"i1": 1, "i0": 2, "i2": 3}
+        assert "Waiting for 1 other" in "\n".join(app.picture)
+
+
+async def test_an_estimate_is_typed() -> None:
+    app = stand(plan("estimate", estimate_of="effort"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await pilot.pause()
+        await pilot.press(*"12,5", "enter")
+        await pilot.pause()
+        assert changes(app.edit)[0][1]["value"] == Decimal("12.5")
+
+
+async def test_what_others_answer_is_on_no_screen_before_the_reveal() -> None:
+    secret = answered(plan(names=("One",)), "bram")
+    app = stand(secret)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in ("", "b", "3"):
+            await pilot.press(*([key] if key else []))
+            await pilot.pause()
+            shown = "\n".join(app.picture)
+            assert "●" not in shown.replace("● closed", "")
+            assert "What it comes to" not in shown
+        assert "Everybody has answered" in shown
+        await pilot.press("escape", "enter")
+        assert isinstance(app.screen, Facilitating)
+        assert "●" not in "\n".join(app.picture)
+
+
+async def test_the_keyboard_is_passed_over_a_blank_screen() -> None:
+    app = stand(plan())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "4", "H")
+        shown = "\n".join(app.picture)
+        assert "Pass the keyboard to bram" in shown
+        assert not any(name in shown for name in ("One", "Two", "Three"))
+        await pilot.press("4")
+        assert len(app.proposed) == 1
+        await pilot.press("enter", "5")
+        assert changes(app.proposed[1])[0][1]["participant"] == "bram"
+
+
+async def test_alone_the_result_is_shown_at_once() -> None:
+    app = stand(plan(names=("One", "Two"), participants=("ana",)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "4", "4")
+        await pilot.pause()
+        assert changes(app.proposed[-1]) == [("s", {"state": SessionState.REVEALED})]
+        assert "Came out" in "\n".join(app.picture)
+
+
+async def test_read_only_says_why() -> None:
+    app = stand(plan())
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = app.screen
+        assert isinstance(page, Page)
+        await pilot.press("b")
+        page.read_only = "somebody else writes"
+        await pilot.pause()
+        await pilot.press("4")
+        assert any("read-only" in each for each in app.said)
+        assert not app.proposed
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("method", [SessionMethod.RATING, SessionMethod.PAIRWISE, SessionMethod.RANKING])
+async def test_no_name_breaks_the_screens(method: SessionMethod, size: tuple[int, int]) -> None:
+    app = stand(plan(method, HOSTILE))
+    async with app.run_test(size=size) as pilot:
+        for key in ("b", "H"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(app.screen, Voting)
+            assert app.widths == {size[0]}
