@@ -177,8 +177,7 @@ class Voting(Over):
             self.dismiss(None)
             return
         if self._is_alone_and_done(session):
-            self.propose(lambda: revealed(self.plan, session, session.facilitator))
-            return  # which draws anew
+            self.call_later(self._reveal_alone)  # behind the ballot that is being proposed just now
         self._say_at(session)
         self.set_class(self._is_listed, "listed")
         box = f"time box {counted(session.minutes, 'minute')}" if session.minutes else ""
@@ -195,6 +194,11 @@ class Voting(Over):
         if session.state is not SessionState.OPEN or session.participants != (self.who,) or self.why_not_write:
             return False
         return not self._waited_for or self._is_handed_in
+
+    def _reveal_alone(self) -> None:
+        session = self.session
+        if session is not None and self._is_alone_and_done(session):
+            self.propose(lambda: revealed(self.plan, session, session.facilitator))
 
     def _say_at(self, session: Session) -> None:
         """Let the others know how far this is, and not with what answers."""
