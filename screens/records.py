@@ -107,6 +107,7 @@ class Records(Page):
         self._opened: set[str] = set()
         self._rows: Mapping[str, Row] = {}
         self._rest: Timer | None = None
+        self._awaited: tuple[str, str] | None = None
         self._is_behind = False
 
     @property
@@ -197,7 +198,8 @@ class Records(Page):
     def show_record(self, kind: str, id: str) -> None:
         """Unfold down to the record and put the cursor on it."""
         record = self.shown.find(BY_NAME[kind], id)
-        if record is None:
+        if record is None:  # just added on another page: it comes with the next plan
+            self._awaited = kind, id
             return
         above = self.plan.owner_of(record)
         while above is not None:
@@ -246,6 +248,15 @@ class Records(Page):
     def _narrowed(self) -> None:
         self.query_one("#search").remove_class("open")
         self.listing.focus()
+
+    def watch_plan(self) -> None:
+        """Draw anew, and go to what was asked for before it was there."""
+        super().watch_plan()
+        if self._awaited is not None and self.is_mounted and self.is_current:
+            kind, id = self._awaited
+            if self.shown.find(BY_NAME[kind], id) is not None:
+                self._awaited = None
+                self.show_record(kind, id)
 
     def watch_needle(self) -> None:
         """Show what holds it."""

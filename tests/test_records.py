@@ -32,6 +32,7 @@ from screens.records import Records, moved, thread
 from screens.subjects import FOUNDATIONS, SUBJECTS, Subject, page_showing
 from tests.builders import TODAY, a, plan_of
 from tests.stand import HOSTILE, Stand, changes
+from tui.pages import new_page
 
 PLAN = plan_of(
     a(Journey, "trip", name="Book a US road trip"),
@@ -735,3 +736,14 @@ async def test_the_question_of_the_page_shows_where_there_is_room(size: tuple[in
         await pilot.pause()
 
         assert (at(JOURNEYS).question in "\n".join(app.picture)) is shown
+
+
+async def test_a_record_that_comes_a_moment_after_it_was_gone_to_is_shown_once_it_is_there() -> None:
+    app = Stand(lambda: new_page(8, today=TODAY, author="ana"), plan_of(a(Kpi, "calls"), a(Kpi, "clicks")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.screen.show_record("kpi", "waits")  # type: ignore[attr-defined]
+        await pilot.press("j")
+        app.plan = plan_of(a(Kpi, "calls"), a(Kpi, "clicks"), a(Kpi, "waits"))
+        await pilot.pause()
+
+        assert app.listing.key == "kpi/waits"
