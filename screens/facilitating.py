@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from domain.outcome import adopted
+from domain.adopting import adopted
 from domain.plan import Edit
 from domain.session import Session, SessionState
 from domain.sessions import handed_over, next_round

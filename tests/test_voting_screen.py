@@ -61,9 +61,9 @@ async def test_one_key_answers_and_the_next_question_comes(size: tuple[int, int]
 async def test_of_two_the_left_the_right_or_both_are_one_key() -> None:
     app = stand(plan("pairwise"))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("b", "h", "right", "equals_sign")
+        await pilot.press("b", "equals_sign", "h", "right")
 
-        assert [changes(each)[0][1]["value"] for each in app.proposed] == [1, 0, Decimal("0.5")]
+        assert [changes(each)[0][1]["value"] for each in app.proposed] == [Decimal("0.5"), 1, 0]
 
 
 async def test_dots_are_put_and_taken_and_an_order_is_handed_in() -> None:
