@@ -177,8 +177,7 @@ class Voting(Over):
             self.dismiss(None)
             return
         if self._is_alone_and_done(session):
-            self.call_later(self._reveal_alone)  # behind the ballot that is being proposed just now
-        self._say_at(session)
+            self.call_later(self._reveal_alone)  # after the answer itself is on its way
         self.set_class(self._is_listed, "listed")
         box = f"time box {counted(session.minutes, 'minute')}" if session.minutes else ""
         self.set_title(session.name, *(() if self.is_passing else (self.who, STATES[session.state])), box)
@@ -188,6 +187,12 @@ class Voting(Over):
         else:
             self._draw_stage(session)
             self._ask_for_number()
+
+    def _reveal_alone(self) -> None:
+        """Show one person alone what came out."""
+        session = self.session
+        if session is not None and self._is_alone_and_done(session):
+            self.propose(lambda: revealed(self.plan, session, session.facilitator))
 
     def _is_alone_and_done(self, session: Session) -> bool:
         """Whether one person alone has answered everything, so that there is nobody to wait for."""

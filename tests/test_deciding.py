@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from domain.entity import Entity
 from domain.gap import Gap
 from domain.initiative import Initiative
 from domain.session import Ballot, Session, SessionMethod
@@ -17,7 +18,7 @@ from tests.stand import Stand, changes
 from tui.pages import new_page
 
 
-def stand(number: int, *records: Initiative | Gap | Session | Ballot) -> Stand:
+def stand(number: int, *records: Entity) -> Stand:
     return Stand(lambda: new_page(number, today=TODAY, author="ana"), plan_of(*records))
 
 
