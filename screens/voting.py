@@ -200,11 +200,6 @@ class Voting(Over):
             return False
         return not self._waited_for or self._is_handed_in
 
-    def _reveal_alone(self) -> None:
-        session = self.session
-        if session is not None and self._is_alone_and_done(session):
-            self.propose(lambda: revealed(self.plan, session, session.facilitator))
-
     def _say_at(self, session: Session) -> None:
         """Let the others know how far this is, and not with what answers."""
         done, of = progress(self.plan, session).get(self.who, (0, 0))

@@ -9,7 +9,7 @@ import pytest
 from domain.criterion import Criterion
 from domain.initiative import Initiative
 from domain.plan import Plan
-from domain.session import Ballot, Session, SessionMethod, SessionState
+from domain.session import Session, SessionMethod, SessionState
 from domain.voting import cast, next_asked
 from screens.facilitating import Facilitating
 from screens.page import Page
