@@ -19,6 +19,7 @@ from screens.page import Page
 from screens.parts.listing import Column, Listing
 from screens.parts.pane import Field, Heading, Line, Pane, Prose
 from screens.parts.prompt import Prompt
+from screens.parts.text import MISSING
 from screens.session import take_step
 from screens.session_words import STATES, Lying, bar, lying, waited_for
 
@@ -65,6 +66,7 @@ class Facilitating(Over):
     def begin(self) -> None:
         """Have the words follow the cursor, and the clock run."""
         self.watch(self.listing, "key", self._draw_detail, init=False)
+        self.watch(self.page, "present", self.draw, init=False)
         self.set_interval(1, self._tell_time)
         self.listing.focus()
 
@@ -103,8 +105,13 @@ class Facilitating(Over):
         else:
             self._lying = {}
             found = progress(self.plan, session)
-            columns = (Column("Who", None, least=16), Column("Answered", 24, "right"))
-            self.listing.show(tuple(found), lambda who: (who, _answered(*found[who])), columns)
+            here = dict(self.page.present) | {self.page.author: "here"}
+            columns = (Column("Who", None, least=16), Column("There", 16, rank=1), Column("Answered", 24, "right"))
+            self.listing.show(
+                tuple(found),
+                lambda who: (who, (here[who] or "here") if who in here else MISSING, _answered(*found[who])),
+                columns,
+            )
         self._draw_detail()
 
     def _tell_time(self) -> None:

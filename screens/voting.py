@@ -178,6 +178,7 @@ class Voting(Over):
             return
         if self._is_alone_and_done(session):
             self.call_later(self._reveal_alone)  # after the answer itself is on its way
+        self._say_at(session)
         self.set_class(self._is_listed, "listed")
         box = f"time box {counted(session.minutes, 'minute')}" if session.minutes else ""
         self.set_title(session.name, *(() if self.is_passing else (self.who, STATES[session.state])), box)

@@ -68,3 +68,16 @@ async def test_one_round_more_is_one_key() -> None:
 
 def _revealed(of: Plan, session: Session) -> Plan:
     return of.apply(revealed(of, session, "ana"))
+
+
+async def test_who_leads_sees_who_is_there_and_how_far_and_not_with_what_answers() -> None:
+    app = stand(plan(state="open", participants=("ana", "bram", "cas")))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("enter")
+        app.screen.page.present = (("bram", "voting 2 of 3"),)  # type: ignore[attr-defined]
+        await pilot.pause()
+
+        told = [line.split() for line in app.rows]
+        assert ["ana", "here"] in [line[:2] for line in told]
+        assert ["bram", "voting", "2", "of", "3"] in [line[:5] for line in told]
+        assert ["cas", "–"] in [line[:2] for line in told]
