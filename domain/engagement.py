@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from domain.assumption import refuse_disorder
 from domain.entity import Day, Days, Entity, Line, Name, Percent, Text, Unit
 
 
@@ -40,6 +41,24 @@ class IceBy(StrEnum):
 
     PRODUCT = "product"
     MEAN = "mean"
+
+
+class Weekend(StrEnum):
+    """The days of a week on which nobody works."""
+
+    SATURDAY_AND_SUNDAY = "saturday and sunday"
+    FRIDAY_AND_SATURDAY = "friday and saturday"
+    SUNDAY = "sunday"
+    NONE = "none"
+
+
+class Dependants(StrEnum):
+    """What becomes of those who wait for an initiative that is moved."""
+
+    FOLLOW = "follow"
+    """They move as far as they must, and stay where that is not needed."""
+    COMPLAIN = "complain"
+    """They stay, and what no longer fits is told."""
 
 
 Rate = Annotated[Decimal, Field(ge=0, le=100, decimal_places=3), Unit("% a year")]
@@ -100,6 +119,19 @@ class Engagement(Entity):
         title="Focus factor",
         description="Share of a working day left for roadmap work, unless a team says otherwise.",
     )
+    weekend: Weekend = Field(Weekend.SATURDAY_AND_SUNDAY, description="The days of the week on which nobody works.")
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$", min_length=2, max_length=2)] | None = Field(
+        None, description="Two capitals after ISO 3166, such as NL: whose public holidays can be filled in."
+    )
+    fiscal_year_starts: Annotated[int, Field(ge=1, le=12), Unit("month")] = Field(
+        1, description="The month with which quarters and years begin: 1 January … 12 December."
+    )
+    dependants: Dependants = Field(
+        Dependants.FOLLOW, description="When an initiative is moved, whether those that wait for it follow or complain."
+    )
+    overrun_together_percent: Percent = Field(
+        30, title="Overrun together", description="How alike all durations turn out: 0 each by itself, 100 all alike."
+    )
     days_per_month: Annotated[int, Field(ge=1, le=31), Unit("person-days")] = Field(
         20, title="A person-month", description="How many person-days make a person-month."
     )
@@ -121,6 +153,19 @@ class Engagement(Entity):
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = Field(
         1, description="What a simulation starts from: the same seed draws the same futures."
     )
+
+
+class Holiday(Entity):
+    """Days on which nobody at the client works."""
+
+    name: Name
+    starts_on: Day = Field(title="From")
+    ends_on: Day | None = Field(None, title="To", description="The last day; empty where it is one day.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        refuse_disorder(starts_on=self.starts_on, ends_on=self.ends_on)
+        return self
 
 
 class CoreValue(Entity):

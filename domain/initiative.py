@@ -99,10 +99,14 @@ class Initiative(Entity):
     finishes_on: Day | None = Field(None, title="Finishes", description="The last day of work.")
     not_before: Day | None = Field(None, description="It cannot start earlier.")
     deadline: Day | None = Field(None, description="It must be finished by then.")
+    group: Line | None = Field(None, description="What it belongs to, such as a programme: a lane of the timeline.")
     pinned: bool = Field(False, description="Scheduling leaves it where it is.")  # noqa: FBT003 - pydantic's own form
     low_days: WorkingDays | None = Field(None, title="Duration, low", description="If all goes well.")
     likely_days: WorkingDays | None = Field(None, title="Duration, likely")
     high_days: WorkingDays | None = Field(None, title="Duration, high", description="If much goes wrong.")
+    adoption_months: Annotated[int, Field(ge=0, le=360), Unit("months")] | None = Field(
+        None, title="Adoption", description="How long after it is finished until all customers have it; empty: at once."
+    )
     reach: Annotated[Count, Unit("people a quarter")] | None = Field(
         None, description="How many people it touches in a quarter."
     )

@@ -28,6 +28,9 @@ class Kpi(Entity):
     start_value: Number | None = Field(None, description="Where it stood before anything was done.")
     target_value: Number | None = Field(None, description="Where it should get to.")
     target_on: Day | None = Field(None, title="Target date")
+    measure_from: Day | None = Field(
+        None, title="Measured from", description="The day from which readings are due; empty: always."
+    )
     measure_every_days: Days | None = Field(None, title="Measure every", description="How often it is read (S70).")
     owner: Annotated[Slug, References("stakeholder")] | None = Field(
         None, title="Owner", description="Who answers for the result."

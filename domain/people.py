@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from domain.assumption import refuse_disorder
 from domain.entity import Day, Entity, Five, Line, Name, Percent, PersonDays, References, Slug, Text, Unit
 
 Fte = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2), Unit("FTE")]
@@ -32,6 +33,23 @@ class Team(Entity):
     available_days: PersonDays | None = Field(
         None, title="Can give", description="Person-days it can give to what the budget is for; empty: no limit."
     )
+
+
+class Leave(Entity):
+    """Days on which a team, or a part of it, is away."""
+
+    OWNER = "team"
+
+    team: Annotated[Slug, References("team")]
+    name: Name
+    starts_on: Day = Field(title="From")
+    ends_on: Day | None = Field(None, title="To", description="The last day; empty where it is one day.")
+    away_fte: Fte | None = Field(None, title="People away", description="How many of the team; empty: all of it.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        refuse_disorder(starts_on=self.starts_on, ends_on=self.ends_on)
+        return self
 
 
 class SystemKind(StrEnum):

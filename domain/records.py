@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from domain.assumption import Assumption
 from domain.criterion import Criterion, Judgement, Rating
-from domain.engagement import CoreValue, Engagement
+from domain.engagement import CoreValue, Engagement, Holiday
 from domain.entity import Entity, references_of
 from domain.evidence import Citation, Evidence, Reliability
 from domain.gap import Gap
@@ -16,14 +16,16 @@ from domain.initiative import CashLine, Dependency, Effort, Initiative, KanoAnsw
 from domain.journey import Backing, Journey, Note, Phase, Touchpoint
 from domain.kpi import Kpi, Reading
 from domain.milestone import Baseline, Milestone
-from domain.people import Review, Stakeholder, Support, System, Team
+from domain.people import Leave, Review, Stakeholder, Support, System, Team
 from domain.persona import Need, Persona
 from domain.session import Ballot, Decision, Session
 
 KINDS: tuple[type[Entity], ...] = (
     Engagement,
+    Holiday,
     CoreValue,
     Team,
+    Leave,
     System,
     Stakeholder,
     Support,

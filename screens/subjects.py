@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.assumption import Assumption
 from domain.criterion import Criterion
-from domain.engagement import CoreValue, Engagement
+from domain.engagement import CoreValue, Engagement, Holiday
 from domain.entity import Entity, references_of
 from domain.evidence import Evidence, Reliability
 from domain.gap import Gap
@@ -41,7 +41,7 @@ FOUNDATIONS = 0
 """The number of the page of the engagement itself, which has no key of its own: it is a part of Home."""
 
 SUBJECTS: tuple[Subject, ...] = (
-    Subject(FOUNDATIONS, "What do we stand on?", (Engagement, CoreValue)),
+    Subject(FOUNDATIONS, "What do we stand on?", (Engagement, Holiday, CoreValue)),
     Subject(PERSONAS, "Whom do we do this for?", (Persona,)),
     Subject(JOURNEYS, "What does the customer live through, now and in the dream?", (Journey, Evidence, Reliability)),
     Subject(GAPS, "What separates today from the dream, and what matters most?", (Gap,)),

@@ -39,6 +39,10 @@ def _with_cases(rows: Rows) -> Rows:
         "pairwise_prior": "0.1",
         "runs": 10_000,
         "seed": 1,
+        "weekend": "saturday and sunday",
+        "fiscal_year_starts": 1,
+        "dependants": "follow",
+        "overrun_together_percent": 30,
     }
     fresh: dict[str, dict[str, object]] = {
         "engagement": conventions,
