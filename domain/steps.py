@@ -49,7 +49,7 @@ HOME, PERSONAS, JOURNEYS, GAPS, CASES, SESSION, ROADMAP, MEASURES, PEOPLE = rang
 
 PAGE_OF: Mapping[str, int] = MappingProxyType(
     {
-        **dict.fromkeys(("engagement", "core_value"), HOME),
+        **dict.fromkeys(("engagement", "holiday", "core_value"), HOME),
         **dict.fromkeys(("persona", "need"), PERSONAS),
         **dict.fromkeys(
             ("journey", "phase", "touchpoint", "note", "backing", "evidence", "citation", "reliability"), JOURNEYS
@@ -60,7 +60,7 @@ PAGE_OF: Mapping[str, int] = MappingProxyType(
         **dict.fromkeys(("session", "ballot", "decision"), SESSION),
         **dict.fromkeys(("dependency", "milestone", "baseline"), ROADMAP),
         **dict.fromkeys(("kpi", "reading"), MEASURES),
-        **dict.fromkeys(("team", "system", "stakeholder", "support", "review"), PEOPLE),
+        **dict.fromkeys(("team", "leave", "system", "stakeholder", "support", "review"), PEOPLE),
     }
 )
 """For each kind of record, the page to see it on."""
