@@ -12,6 +12,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from random import uniform
 from tempfile import TemporaryDirectory
@@ -46,6 +47,7 @@ LARGEST_CHECKED: Final = 100 * 1024 * 1024
 _SHARED_FILE_SYSTEMS = re.compile(r"nfs|cifs|smb|9p|afs|ceph|gluster|lustre|fuse\.sshfs|ncpfs")
 
 _LEFTOVERS: Final = ("-wal", "-journal")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{3}")
 
 _NAMES: Final = {
     "disk I/O error": "SQLITE_IOERR",
@@ -246,9 +248,16 @@ def backups_of(path: Path, why: str = r"[a-z0-9-]+") -> list[Path]:
     return []
 
 
+def moment_of(backup: Path) -> datetime:
+    """When a backup that `backups_of` gave was made, in the local time it is named by."""
+    [stamp] = _STAMP.findall(backup.stem)[-1:]
+    return datetime.strptime(stamp, "%Y-%m-%dT%H%M%S.%f")  # noqa: DTZ007 - a file name in the reader's own time
+
+
 def _restore(path: Path) -> str:
     if backups := backups_of(path):
-        return f"The last backup is {backups[-1]}; copy it to a new name and open that. The file was not touched."
+        made = moment_of(backups[-1])
+        return f"The last backup is of {made:%Y-%m-%d %H:%M}: klantreis restore {path}. The file was not touched."
     return "There is no backup beside it. The file was not touched."
 
 

@@ -6,6 +6,7 @@ Changes nothing.
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import closing
@@ -30,11 +31,16 @@ from storage.connection import (
     is_wal_safe,
     journal_mode,
     leftovers,
+    moment_of,
     true_path,
 )
 from storage.log import COLUMNS, LogEntry, replayed
 from storage.reading import read_plan
+from storage.sharing import group_of
 from storage.upgrade import schema_version
+
+LEAST_ROOM = 4
+"""How many times its size should be free: for a backup, for what is written beside it, and as much again."""
 
 
 class Verdict(Enum):
@@ -91,7 +97,9 @@ def examine(path: Path) -> list[Diagnosis]:
 
 def _surroundings(path: Path) -> Iterator[Diagnosis]:
     mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
+    if mode & 0o077 and not mode & 0o017:
+        yield Diagnosis("permissions", Verdict.NOTE, f"the members of {group_of(path)} may use it as well ({mode:o})")
+    elif mode & 0o077:
         yield Diagnosis(
             "permissions", Verdict.BAD, f"others on this host may read it ({mode:o}). Run: chmod 600 {path}"
         )
@@ -107,9 +115,30 @@ def _surroundings(path: Path) -> Iterator[Diagnosis]:
     else:
         why = "its write-ahead log is not safe for several processes" if system else "the file system is unknown"
         yield Diagnosis("sqlite", Verdict.NOTE, f"{dotted} on {system}: {why}; the slower safe journal is used")
+    yield _backups(path)
+    free = shutil.disk_usage(true_path(path).absolute().parent).free
+    enough = Verdict.GOOD if free > LEAST_ROOM * path.stat().st_size else Verdict.BAD
+    yield Diagnosis("disk", enough, f"{free // 1_000_000} MB free, and the file takes {_size(path)}")
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size // 1000} kB"
+
+
+def _backups(path: Path) -> Diagnosis:
+    """How many there are, and whether the last can be gone back to."""
     backups = backups_of(path)
-    last = f", the last is {backups[-1].name}" if backups else ""
-    yield Diagnosis("backups", Verdict.NOTE, counted(len(backups), "backup") + last)
+    if not backups:
+        return Diagnosis("backups", Verdict.NOTE, "none yet; one is made before the first edit of each day")
+    last = backups[-1]
+    said = f"{counted(len(backups), 'backup')}, the last of {moment_of(last):%Y-%m-%d %H:%M}"
+    try:
+        with explained(last), closing(connect_to_read(last)) as conn:
+            identify(conn, last, schema_version())
+    except KlantreisError as error:
+        return Diagnosis("backups", Verdict.BAD, f"{said}, which cannot be gone back to: {error}")
+    return Diagnosis("backups", Verdict.GOOD, f"{said}, which can be gone back to: klantreis restore {path}")
 
 
 def _inside(path: Path) -> Iterator[Diagnosis]:
@@ -122,7 +151,7 @@ def _inside(path: Path) -> Iterator[Diagnosis]:
             return
         if not is_closed:  # else this is a copy, with a journal of its own
             yield _sharing(conn, path)
-        yield from _tables(conn)
+        yield from _tables(conn, path)
         plan, seq = read_plan(conn)
         yield Diagnosis("records", Verdict.GOOD, f"{counted(len(plan), 'record')}, each valid")
         yield from _rules(plan)
@@ -145,11 +174,11 @@ def _sharing(conn: Connection, path: Path) -> Diagnosis:
     return Diagnosis("sharing", Verdict.NOTE, f"{what}. Close it there, or open it with SQLite 3.51.3 or later")
 
 
-def _tables(conn: Connection) -> Iterator[Diagnosis]:
+def _tables(conn: Connection, path: Path) -> Iterator[Diagnosis]:
     broken = [row[0] for row in conn.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
     if broken:
         yield Diagnosis(
-            "integrity", Verdict.BAD, f"SQLite finds {broken[0]}. Copy the last backup to a new name and open that"
+            "integrity", Verdict.BAD, f"SQLite finds {broken[0]}. Go back to the last backup: klantreis restore {path}"
         )
     else:
         yield Diagnosis("integrity", Verdict.GOOD, "every page is in order")

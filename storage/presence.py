@@ -39,10 +39,8 @@ class Presence:
     def __init__(self, path: Path, *, author: str, session: str) -> None:
         """Leave a note of *author* beside the engagement at *path*."""
         path = true_path(path).absolute()
-        self._folder = path.parent
-        start = f".{path.name[:80]}.open-"
-        self._others = re.compile(re.escape(start) + r"[\w-]{1,32}")
-        self._note = self._folder / f"{start}{session}"
+        self._path = path
+        self._note = path.parent / f"{_start(path)}{session}"
         self._handle = -1
         self._author, self._doing = author, ""
         with suppress(OSError):
@@ -58,13 +56,7 @@ class Presence:
 
     def others(self) -> list[Other]:
         """The other terminals, by name, and away with the notes of those that are gone."""
-        if self._handle < 0:
-            return []
-        with suppress(OSError), os.scandir(self._folder) as entries:
-            names = [entry.name for entry in entries if self._others.fullmatch(entry.name)][:MOST_NOTES]
-            notes = (self._folder / name for name in names if name != self._note.name)
-            return sorted(filter(None, map(_read, notes)))
-        return []
+        return [] if self._handle < 0 else who_is_at(self._path, but=self._note.name)
 
     def leave(self) -> None:
         """Take the note away."""
@@ -73,6 +65,20 @@ class Presence:
                 self._note.unlink()
             os.close(self._handle)
             self._handle = -1
+
+
+def who_is_at(path: Path, but: str = "") -> list[Other]:
+    """The terminals that have the engagement at *path* open, by name, leaving out the note called *but*."""
+    path = true_path(path).absolute()
+    ours = re.compile(re.escape(_start(path)) + r"[\w-]{1,32}")
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        names = [entry.name for entry in entries if ours.fullmatch(entry.name)][:MOST_NOTES]
+        return sorted(filter(None, (_read(path.parent / name) for name in names if name != but)))
+    return []
+
+
+def _start(path: Path) -> str:
+    return f".{path.name[:80]}.open-"
 
 
 def _noted(author: str, doing: str = "") -> bytes:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
-from datetime import UTC, datetime
+from contextlib import closing, suppress
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from itertools import takewhile
 from pathlib import Path
@@ -20,6 +20,7 @@ from domain.entity import Entity
 from domain.errors import (
     CannotCreate,
     Damaged,
+    KlantreisError,
     NoPermission,
     NothingToUndo,
     Refused,
@@ -29,7 +30,7 @@ from domain.errors import (
 )
 from domain.plan import Change, Edit, Plan
 from domain.rules import broken_rules
-from storage.backup import back_up, copy_to
+from storage.backup import back_up, back_up_daily, copy_to
 from storage.connection import (
     APPLICATION_ID,
     Connection,
@@ -87,6 +88,7 @@ class Store:
         self._pending: tuple[Plan, int] | None = None
         self._rescue: Path | None = None
         self._is_indexed = False
+        self._backed_up_on: date | None = None
         self._told: set[int] = set()
         self._version = _version_of(conn)
         self._plan, self._seq = read_plan(conn)
@@ -385,11 +387,27 @@ class Store:
         """Do *work* in one write transaction on a plan that is up to date, patiently; the plan then moves on."""
         if self.read_only:
             raise NoPermission(f"{self.path} is open for reading only: {self.why_read_only}.")
+        self._back_up_daily()
         edit = patiently(partial(self._write_once, work))
         if self._pending is not None:
             self._plan, self._seq = self._pending
             self._is_indexed = True
         return edit
+
+    def _back_up_daily(self) -> None:
+        """Copy the file before the first edit of a day, as the last day that had one left it.
+
+        Where there is no room or right to, or the file is not what it was, the edit is not held up for it: it tells
+        itself what is wrong, and `doctor` says how old the last backup is.
+        """
+        now = self._now().astimezone()
+        if now.date() != self._backed_up_on:
+            self._backed_up_on = now.date()
+            with suppress(KlantreisError), explained(self.path):
+                self._check_same_file()
+                last = self._entries("ORDER BY seq DESC LIMIT 1")
+                if last and last[0].at.astimezone().date() < now.date():
+                    back_up_daily(self._conn, self.path, at=now)
 
     def _write_once(self, work: Callable[[sa.Connection], Edit]) -> Edit:
         self._pending = None

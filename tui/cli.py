@@ -43,22 +43,9 @@ def parser() -> argparse.ArgumentParser:
     join = command("join", "vote in the session that is open: opens the screens on it")
     join.add_argument("--as", dest="name", metavar="NAME", default="", help="who you are; else as the settings say")
     join.add_argument("--code", metavar="CODE", default="", help="of the session, as whoever facilitates tells it")
-    new = command("new", "create an engagement; an existing FILE is refused")
-    source = new.add_mutually_exclusive_group()
-    source.add_argument("--from", dest="source", metavar="SOURCE", help="fill it from TOML, Mermaid or Markdown")
-    source.add_argument("--example", choices=EXAMPLES, help="fill it with an example")
-    take = command("import", "take in TOML, Mermaid or Markdown as one edit, and print what changes")
-    take.add_argument("source", metavar="SOURCE", help="the file to take in; - for standard input")
-    take.add_argument("--dry-run", action="store_true", help="print what would change and stop")
-    take.add_argument("--yes", action="store_true", help="do not ask before changing or removing anything")
-    take.add_argument("--keep", action="store_true", help="keep what SOURCE does not mention (TOML)")
-    take.add_argument("--format", choices=("toml", "mermaid"), help="what SOURCE is, where its name does not say")
-    jot = command("capture", "add an outline typed at speaking speed: phases, touchpoints, pains (docs/capture.md)")
-    jot.add_argument("source", metavar="SOURCE", nargs="?", default="-", help="the outline; standard input without it")
-    whose = jot.add_mutually_exclusive_group()
-    whose.add_argument("--journey", metavar="JOURNEY", help="the name or id of the journey to add to; else a new one")
-    whose.add_argument("--persona", metavar="PERSONA", help="the name or id of who lives through the new journey")
-    jot.add_argument("--dry-run", action="store_true", help="print what would be added and stop")
+    _filled(command("new", "create an engagement; an existing FILE is refused"))
+    _taken_in(command("import", "take in TOML, Mermaid or Markdown as one edit, and print what changes"))
+    _jotted(command("capture", "add an outline typed at speaking speed: phases, touchpoints, pains (docs/capture.md)"))
     back = command("outline", "print a journey as an outline, the way capture reads it")
     back.add_argument("journey", metavar="JOURNEY", help="its name or id")
     _out(back, "the file to write; standard output without it")
@@ -81,12 +68,37 @@ def parser() -> argparse.ArgumentParser:
     for name, says in (("undo", "take back your last edit"), ("redo", "make your last undone edit again")):
         back = command(name, says)
         back.add_argument("--skip", action="store_true", help="pass over edits that others have built upon")
+    _kept(command("restore", "go back to a backup, by one edit, or in the place of a file that cannot be read"))
+    _shared(command("share", "let a group of this host use the engagement, or its owner only"))
     command("doctor", "look whether the file is whole, and its surroundings safe", json=True)
     schema = command("schema", "print the JSON Schema of a file format, for editors and programs", file=False)
     schema.add_argument("format", choices=("engagement", "roadmap"), nargs="?", default="engagement")
     shell = command("completion", "print the completion script for a shell", file=False)
     shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top
+
+
+def _filled(command: argparse.ArgumentParser) -> None:
+    source = command.add_mutually_exclusive_group()
+    source.add_argument("--from", dest="source", metavar="SOURCE", help="fill it from TOML, Mermaid or Markdown")
+    source.add_argument("--example", choices=EXAMPLES, help="fill it with an example")
+
+
+def _taken_in(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", metavar="SOURCE", help="the file to take in; - for standard input")
+    command.add_argument("--dry-run", action="store_true", help="print what would change and stop")
+    command.add_argument("--yes", action="store_true", help="do not ask before changing or removing anything")
+    command.add_argument("--keep", action="store_true", help="keep what SOURCE does not mention (TOML)")
+    command.add_argument("--format", choices=("toml", "mermaid"), help="what SOURCE is, where its name does not say")
+
+
+def _jotted(command: argparse.ArgumentParser) -> None:
+    says = "the outline; standard input without it"
+    command.add_argument("source", metavar="SOURCE", nargs="?", default="-", help=says)
+    whose = command.add_mutually_exclusive_group()
+    whose.add_argument("--journey", metavar="JOURNEY", help="the name or id of the journey to add to; else a new one")
+    whose.add_argument("--persona", metavar="PERSONA", help="the name or id of who lives through the new journey")
+    command.add_argument("--dry-run", action="store_true", help="print what would be added and stop")
 
 
 def _given(command: argparse.ArgumentParser) -> None:
@@ -113,6 +125,19 @@ def _of_a_case(command: argparse.ArgumentParser) -> None:
     kinds = tuple(ENDINGS_OF_A_CASE)
     command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else markdown")
     _out(command, "the file to write; standard output without it")
+
+
+def _kept(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--list", action="store_true", help="print the backups there are, oldest first")
+    command.add_argument("--backup", metavar="NAME", default="", help="its name or a part of it; the last without it")
+    command.add_argument("--dry-run", action="store_true", help="print what would change and stop")
+    command.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _shared(command: argparse.ArgumentParser) -> None:
+    who = command.add_mutually_exclusive_group(required=True)
+    who.add_argument("--group", metavar="GROUP", help="whose members may read and write the file and its folder")
+    who.add_argument("--private", action="store_true", help="nobody but the owner")
 
 
 def _out(command: argparse.ArgumentParser, says: str, default: str = "-") -> None:

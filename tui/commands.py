@@ -203,9 +203,14 @@ def _agreed(edit: Edit, args: Namespace) -> bool:
     """Whether to go ahead: adding is not asked about, changing and removing is."""
     if args.yes or all(change.before is None for change in edit.changes):
         return True
-    if args.source in ("-", "/dev/stdin") or not sys.stdin.isatty():
+    return args.source not in ("-", "/dev/stdin") and _says_yes()
+
+
+def _says_yes(question: str = "Go ahead?") -> bool:
+    """Whether whoever sits at the terminal says so; nobody does where there is none."""
+    if not sys.stdin.isatty():
         return False
-    print("Go ahead? [y/N] ", end="", file=sys.stderr, flush=True)
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes", "j", "ja")
 
 
@@ -355,6 +360,70 @@ def _past_refusals(step: Callable[[], Edit], args: Namespace) -> Edit:
             if not args.skip:
                 raise
             _talk(str(error))
+
+
+def restore_command(args: Namespace) -> int:
+    """Go back to a backup."""
+    from domain.errors import Damaged, NotAnEngagement
+    from storage.connection import backups_of, expect_file, moment_of
+    from storage.restoring import backup_meant, put_in_place
+
+    path = _engagement(args.file)
+    if args.list:
+        _print_lines(f"{moment_of(each):%Y-%m-%d %H:%M}  {each.name}" for each in backups_of(path))
+        return OK
+    backup = backup_meant(path, args.backup)
+    try:
+        expect_file(path)
+        return _restored(args, backup)
+    except (Damaged, NotAnEngagement, NoSuchInput) as error:
+        _talk(str(error))
+    if args.dry_run or not (args.yes or _says_yes(f"Put {backup.name} in its place?")):
+        _talk(f"{backup.name} can be put in its place: run this again with --yes. Nothing was changed.")
+        return USAGE
+    moved = put_in_place(path, backup, datetime.now())  # noqa: DTZ005 - a file name in the reader's own time
+    kept = f" What was there is in {moved[0]}." if moved else ""
+    _talk(f"Put {backup.name} in the place of {path}.{kept}")
+    return OK
+
+
+def _restored(args: Namespace, backup: Path) -> int:
+    """Go back to *backup* by an edit."""
+    from domain.difference import difference, summary
+    from storage.restoring import restored
+
+    with _open(args, read_only=args.dry_run) as store:
+        edit = restored(store.plan, backup)
+        found = difference(store.plan, store.plan.apply(edit))
+        _print_differences(found)
+        if not edit.changes:
+            _talk(f"The engagement is as it was in {backup.name}. Nothing changes.")
+        elif args.dry_run:
+            _talk(f"Would change: {summary(found)}. Nothing was changed.")
+        elif not (args.yes or _says_yes()):
+            _talk("Nothing was changed. Add --yes to go ahead without a question.")
+            return USAGE
+        else:
+            store.back_up("before-restore")
+            store.apply(edit)
+            _talk(f"Restored {backup.name}: {summary(found)}. Take it back with: klantreis undo {args.file}")
+    return OK
+
+
+def share_command(args: Namespace) -> int:
+    """Say who on this host may use the file."""
+    from storage.connection import expect_file
+    from storage.sharing import keep_private, share_with
+
+    path = _engagement(args.file)
+    expect_file(path)
+    if args.private:
+        keep_private(path)
+        _talk(f"{path} is for its owner only.")
+    else:
+        folder, *_ = share_with(path, args.group)
+        _talk(f"The members of {args.group} may read and write {path}, its backups and everything else in {folder}.")
+    return OK
 
 
 def doctor_command(args: Namespace) -> int:
