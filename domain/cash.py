@@ -227,13 +227,14 @@ def months_between(base: date, day: date) -> Fraction:
     A month ends on the day of *base*, or on the last of a month that has no such day.
     """
     months = (day.year - base.year) * 12 + day.month - base.month
-    if day < _months_after(base, months):
+    if day < months_after(base, months):
         months -= 1
-    begins, ends = _months_after(base, months), _months_after(base, months + 1)
+    begins, ends = months_after(base, months), months_after(base, months + 1)
     return months + Fraction((day - begins).days, (ends - begins).days)
 
 
-def _months_after(base: date, months: int) -> date:
+def months_after(base: date, months: int) -> date:
+    """The day *months* after *base*, or the last of a month that has no such day."""
     year, month = divmod(base.year * 12 + base.month - 1 + months, 12)
     return date(year, month + 1, min(base.day, monthrange(year, month + 1)[1]))
 
