@@ -220,10 +220,10 @@ def spread_of(values: NDArray[float64]) -> Spread:
 
 def draws_of(factor: Factor, runs: int, seed: int) -> NDArray[float64]:
     """The values that *factor* has in each run of a simulation from *seed*, in its own unit."""
-    return factor.distribution.drawn(_generator(seed, factor.key), runs)
+    return factor.distribution.drawn(generator_of(seed, factor.key), runs)
 
 
-def _generator(seed: int, key: Key) -> Generator:
+def generator_of(seed: int, key: Key) -> Generator:
     """The random numbers that belong to one record alone."""
     from numpy.random import PCG64, Generator, SeedSequence  # noqa: PLC0415 - see above
 
@@ -238,7 +238,7 @@ def _drawn(
 
     drawn = np.empty((len(worths), runs))
     factors = factors_of(worths)
-    generators = {key: _generator(seed, key) for key in factors}
+    generators = {key: generator_of(seed, key) for key in factors}
     # A figure of one initiative alone need not be kept for the others.
     shared = {key for key in factors if sum(key in worth.factors for worth in worths) > 1}
     for first in range(0, runs, _BLOCK):
