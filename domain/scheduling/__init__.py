@@ -1,0 +1,1 @@
+"""Scheduling: when what happens, within what the teams can carry."""
