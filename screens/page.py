@@ -140,6 +140,11 @@ class Page(Keyed):
         yield KeyBar()
 
     @property
+    def record(self) -> Entity | None:
+        """The record under the cursor; None where there is none."""
+        return None
+
+    @property
     def journey_in_view(self) -> str:
         """The id of the journey the page is about just now; empty where it is about none."""
         return ""

@@ -75,6 +75,13 @@ def open_in(terminal: Terminal, path: Path, author: str = "ana") -> None:
     terminal.wait_for("The method in eight steps")
 
 
+def come_back_to(terminal: Terminal, path: Path, shows: str) -> None:
+    """Open the engagement at *path* after having been cut off, and wait for what was in view then."""
+    terminal.start([*PROGRAM, path.name], place_of("ana", path.parent), path.parent)
+    terminal.wait_for("You were cut off at [0-9:]+. Nothing was lost")
+    terminal.wait_for(shows)
+
+
 def open_personas(terminal: Terminal, path: Path, author: str = "ana") -> None:
     """Open the engagement at *path* and turn to the personas."""
     open_in(terminal, path, author)
@@ -219,6 +226,10 @@ def test_typed_text_outlives_a_terminal_that_is_closed_at_once(path: Path) -> No
         terminal.close()
 
         assert terminal.wait_for_end() == 129
+    with Terminal() as terminal:
+        come_back_to(terminal, path, "^▌ +Michiel")
+        terminal.send(CTRL_Q)
+        assert terminal.wait_for_end() == 0
     assert_offers(path, "Michiel Mol")
 
 
@@ -375,7 +386,7 @@ def open_over(connection: tuple[str, ...], terminal: Terminal, path: Path) -> in
     environment = [f"{name}={value}" for name, value in place_of("ana", path.parent).items()]
     command = f"echo started as $$; exec {shlex.join(['env', *environment, *PROGRAM, str(path)])}"
     terminal.start([*connection, command])
-    terminal.wait_for("The method in eight steps")
+    terminal.wait_for("The method in eight steps|You were cut off")
     started = re.search(rb"started as (\d+)", terminal.written)
     assert started is not None
     terminal.send("2")
@@ -400,9 +411,7 @@ def test_a_connection_that_is_cut_while_typing_loses_nothing(connection: tuple[s
     assert kept(path) == {"persona:michiel": {"name": "Michiel Mol"}}
     with Terminal() as terminal:
         open_over(connection, terminal, path)
-        terminal.wait_for(r"^▌ +Vera .*\n +Michiel")
-        terminal.send("j")
-        terminal.wait_for("^▌ +Michiel")
+        terminal.wait_for(r"^ +Vera .*\n▌ +Michiel")
         terminal.send("e")
         terminal.wait_for("Unfinished text from before is filled in")
         terminal.wait_for("▸ Name +Michiel Mol ")

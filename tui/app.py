@@ -26,6 +26,7 @@ from textual.timer import Timer
 from domain.entity import Entity
 from domain.errors import KlantreisError, NothingToUndo
 from domain.plan import Edit, Plan
+from domain.records import BY_NAME
 from domain.session import Session
 from domain.steps import oldest_map, orphans
 from domain.text import counted
@@ -42,6 +43,7 @@ from tui.in_turn import InTurnApp
 from tui.keymap import checked_keymap
 from tui.pages import load_all, new_page
 from tui.palette import BoundActions
+from tui.place import Place, come_back, leave
 
 if TYPE_CHECKING:
     from storage.presence import Other, Presence
@@ -123,6 +125,7 @@ class Klantreis(InTurnApp):
         self._presence: Presence | None = None
         self._doing = ""
         self._voting_in = voting_in
+        self._is_cut_off = False
         if store is not None:
             self._seen = store.stamp()
             self.set_reactive(Klantreis.plan, store.plan)
@@ -161,11 +164,17 @@ class Klantreis(InTurnApp):
         return Ground(id="_default")
 
     def _start(self) -> None:
-        first = self._page(page_showing(self.plan, Session.KIND, self._voting_in, HOME) if self._voting_in else HOME)
+        if self._voting_in:
+            first, place = self._page(page_showing(self.plan, Session.KIND, self._voting_in, HOME)), None
+        else:
+            place = come_back(self._state, self._opened.path, datetime.now().astimezone())
+            first = self._page(place.page if place else HOME)
         first.comes_first = True
         self.push_screen(first)
         if self._voting_in:
             self.call_after_refresh(self._vote, first)
+        elif place is not None:
+            self.call_after_refresh(self._go_on, first, place)
         self.set_interval(LOOK_EVERY, self._look)
         self.call_after_refresh(self._after_first_picture)
 
@@ -175,6 +184,16 @@ class Klantreis(InTurnApp):
 
         page.show_record(Session.KIND, self._voting_in)
         self.push_screen(Voting(page, self.plan.get(Session, self._voting_in), self._settings.author))
+
+    def _go_on(self, page: Page, place: Place) -> None:
+        """Put the cursor where it was when the line was cut, and say what became of the work."""
+        if place.kind and place.kind in BY_NAME and self.plan.find(BY_NAME[place.kind], place.id) is not None:
+            page.show_record(place.kind, place.id)
+        tell(self, f"You were cut off at {place.at.astimezone():%H:%M}. Nothing was lost.")
+
+    def _leave(self, code: int) -> None:
+        self._is_cut_off = code != 0
+        super()._leave(code)
 
     def _after_first_picture(self) -> None:
         self._queue(load_all, lambda _: collect_again())
@@ -424,6 +443,10 @@ class Klantreis(InTurnApp):
         self._saver.shutdown(wait=True)
         for each in keeping:
             each.result()
+        if self._is_cut_off and self._store is not None and self._pages:
+            page, now = self._page_in_view, datetime.now().astimezone()
+            where = (page.record.KIND, page.record.id) if page.record is not None else ("", "")
+            leave(self._state, self._store.path, Place(page.number, *where, now))
 
     async def action_quit(self) -> None:
         """Quit, and keep what is typed and not saved."""
