@@ -166,6 +166,12 @@ class Forecast:
         return sum((presence * feeling for presence, feeling in known), Fraction(0)) / there if there else None
 
     @cached_property
+    def mean_today(self) -> Fraction | None:
+        """The mean on the map of today, before anything is delivered; None where nothing is known."""
+        known = [each.today for each in self.points if each.today is not None]
+        return sum(known, Fraction(0)) / len(known) if known else None
+
+    @cached_property
     def worst(self) -> ForecastPoint | None:
         """The touchpoint that feels worst, the first of them; None where nothing is known."""
         known = [each for each in self.points if each.feeling is not None and each.presence]
