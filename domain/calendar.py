@@ -162,6 +162,10 @@ class Calendar:
         """
         return day if lag == 0 else self.day(self.index(day) + lag - 1) + _DAY
 
+    def before(self, day: date, lag: int) -> date:
+        """The last day from which `after` comes to no later than *day*."""
+        return day if lag == 0 else self.day(self.index(day) - lag)
+
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The days of *spans* in order, each once."""

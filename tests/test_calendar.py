@@ -105,6 +105,13 @@ def test_a_lag_is_the_working_days_between(calendar: Calendar, day: date, lag: i
         assert after == day
 
 
+@given(calendars, near, st.integers(-60, 60))
+def test_a_lag_back_is_the_longest_that_does_not_come_too_late(calendar: Calendar, day: date, lag: int) -> None:
+    before = calendar.before(day, lag)
+
+    assert calendar.after(before, lag) <= day < calendar.after(before + DAY, lag)
+
+
 @given(calendars, near)
 def test_the_index_of_a_working_day_leads_back_to_it(calendar: Calendar, day: date) -> None:
     assert calendar.day(calendar.index(day)) == calendar.next_working(day)
