@@ -128,7 +128,7 @@ def test_a_ring_is_told_by_its_names() -> None:
     records = [a(Initiative, id, name=id.upper(), starts_on=MONDAY, likely_days=1) for id in "abc"]
     waits = [a(Dependency, x + y, initiative=x, waits_for=y) for x, y in ("ab", "bc", "ca")]
 
-    with pytest.raises(Refused, match="These wait for each other: A → B → C → A."):
+    with pytest.raises(Refused, match=r"These wait for each other: A → B → C → A\."):
         network_of(plan_of(*records, *waits))
 
 
