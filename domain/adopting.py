@@ -10,12 +10,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from domain.baselines import free_name, plan_then, taken
 from domain.criterion import Rating
 from domain.edits import add, change, remove
 from domain.entity import Entity
 from domain.errors import Refused
 from domain.figures import number, rounded
 from domain.initiative import Attitude, CashKind, CashLine, Certainty, Effort, Initiative, KanoAnswer
+from domain.milestone import Baseline
 from domain.outcome import CLASS_OF, Outcome, mean_of, outcome_of, shares_of
 from domain.plan import Change, Edit, Plan
 from domain.questions import items_of, questions_of, votes_of
@@ -40,6 +42,9 @@ def adopted(  # noqa: PLR0913 - each is a field of the decision
 ) -> Edit:
     """Write down what *session* came to and close it: one edit with the decision and what follows from it in the plan.
 
+    The decision rests on *baseline*, an id; without one the plan as it is now is kept as a baseline by the same edit,
+    so that `outcome_behind` finds the same result again, whatever becomes of the plan.
+
     Means become the group's ratings; classes and reach are filled in; Kano answers replace those of no persona. A
     median becomes the likely figure, the lowest and the highest estimate its ends: of the effort where one team is
     asked, of money on the only line of its kind, or on a new one. What belongs to several teams or lines, or hangs
@@ -62,6 +67,8 @@ def adopted(  # noqa: PLR0913 - each is a field of the decision
         text = outcome or "\n".join((found.said, *writing.left_out))[:_LONGEST]
         weights = shares_of(plan, session) if session.method is SessionMethod.RATING else ()
         w = found.agreement.value
+        if baseline is None:
+            baseline = writing.keep(f"Before: {session.name}", today, f"What was decided in “{session.name}” rests on.")
         writing.add(
             Decision,
             session=session.id,
@@ -82,11 +89,23 @@ def adopted(  # noqa: PLR0913 - each is a field of the decision
     return Edit(label, writing.changes)
 
 
+def outcome_behind(plan: Plan, decision: Decision) -> Outcome | None:
+    """What the session of *decision* came to, worked out again from the plan it rests on; None where it rests on none.
+
+    Raises:
+        Damaged: that plan cannot be read.
+    """
+    baseline = plan.find(Baseline, decision.baseline or "")
+    then = plan_then(baseline) if baseline is not None else None
+    session = then.find(Session, decision.session) if then is not None else None
+    return outcome_of(then, session) if then is not None and session is not None else None
+
+
 class _Writing:
     """Gathers the changes of one edit."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+        self.plan = self._before = plan
         self.left_out: list[str] = []
         self._edits: list[Edit] = []
 
@@ -96,6 +115,12 @@ class _Writing:
 
     def add(self, kind: type[Entity], /, **fields: Any) -> None:
         self._take(add(self.plan, kind, **fields))
+
+    def keep(self, name: str, day: date, reason: str) -> str:
+        """Take a baseline of the plan as it was before all of this; its id."""
+        edit = taken(self._before, free_name(self._before, name), day, reason)
+        self._take(edit)
+        return edit.changes[0].subject.id
 
     def change(self, record: Entity, /, **fields: Any) -> None:
         self._take(change(record, **fields))

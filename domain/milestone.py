@@ -8,7 +8,10 @@ from pydantic import Field, StringConstraints
 
 from domain.entity import Day, Entity, Name, Prose, References, Slug, Text
 
-Document = Annotated[str, StringConstraints(max_length=5_000_000), Prose()]
+LONGEST_CONTENT = 5_000_000
+"""Letters that a copy of a plan may take."""
+
+Document = Annotated[str, StringConstraints(max_length=LONGEST_CONTENT), Prose()]
 
 
 class Milestone(Entity):
@@ -28,4 +31,4 @@ class Baseline(Entity):
     name: Name
     taken_on: Day
     reason: Text | None = None
-    content: Document = Field("", description="The whole plan as TOML, as it was that day.")
+    content: Document = Field("", description="The whole plan as it was that day, packed.")

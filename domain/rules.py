@@ -52,8 +52,11 @@ def _of_its_own(after: Plan, before: Entity | None, record: Entity) -> Iterator[
             for touchpoint in after.parts(Touchpoint, record):
                 yield from _sharing(after, touchpoint)
                 yield from _shared_with(after, touchpoint)
-        case Baseline() if isinstance(before, Baseline) and before.content != record.content:
-            yield record, "content", "a baseline never changes; take a new one"
+        case Baseline() if isinstance(before, Baseline):
+            # Its name and its reason are words about it, and may be corrected.
+            for name in ("content", "taken_on"):
+                if getattr(before, name) != getattr(record, name):
+                    yield record, name, "a baseline never changes; take a new one"
         case Engagement() if record.id != Engagement.ONLY:
             yield record, "id", f"there is one engagement in a file, and its id is {Engagement.ONLY}"
         case _:
