@@ -228,6 +228,18 @@ class Item(Part):
     lane: Lane | None = Field(None, title="Lane", description="Now, next or later; only where there is no start date.")
     start: date | None = Field(None, title="Start", description="The first day of work.")
     finish: date | None = Field(None, title="Finish", description="The last day of work, itself included.")
+    progress: Percentage | None = Field(None, title="Progress", description="How much of it is done.")
+    not_before: date | None = Field(None, title="Not before", description="The first day on which it may start.")
+    deadline: date | None = Field(None, title="Deadline", description="The last day on which it may finish.")
+    pinned: bool = Field(title="Pinned", description="Whether whoever plans must leave it where it is.")
+    group: str | None = Field(None, title="Group", description="What it belongs to, such as a programme.")
+    adoption_months: int | None = Field(
+        None,
+        title="Adoption",
+        description="Months after it is finished until all customers have it; without a number, at once.",
+        ge=0,
+        json_schema_extra={"unit": "months"},
+    )
     owner: str | None = Field(None, title="Owner", description="Name of the person who answers for it.")
     teams: tuple[str, ...] = Field((), title="Teams", description="Ids of the teams that work on it.")
     milestones: tuple[str, ...] = Field((), title="Milestones", description="Ids of the milestones that hang on it.")
@@ -256,6 +268,9 @@ class Roadmap(Part):
     engagement: str = Field(title="Engagement", description="What the piece of work for the client is called.")
     client: str | None = Field(None, title="Client", description="The organisation whose roadmap this is.")
     currency: Currency
+    fiscal_year_starts: int = Field(
+        title="Fiscal year starts", description="The month with which quarters and years begin.", ge=1, le=12
+    )
     teams: tuple[TeamRef, ...] = Field((), alias="team", title="Teams", description="All teams of the client.")
     milestones: tuple[MilestoneRef, ...] = Field(
         (), alias="milestone", title="Milestones", description="What was promised for when."
@@ -286,6 +301,7 @@ def roadmap_of(plan: Plan) -> Roadmap:
         engagement=plan.engagement.name,
         client=plan.engagement.client,
         currency=plan.engagement.currency,
+        fiscal_year_starts=plan.engagement.fiscal_year_starts,
         teams=tuple(_team(plan, team) for team in plan.all(Team)),
         milestones=tuple(_milestone(milestone, scores) for milestone in plan.all(Milestone)),
         items=tuple(_item(plan, initiative, scores) for initiative in _in_order(plan, scores)),
@@ -367,6 +383,12 @@ def _item(plan: Plan, initiative: Initiative, scores: Mapping[str, Score | None]
         lane=initiative.lane if initiative.starts_on is None else None,
         start=initiative.starts_on,
         finish=initiative.finishes_on,
+        progress=100 if initiative.status is Status.DONE else initiative.progress_percent,
+        not_before=initiative.not_before,
+        deadline=initiative.deadline,
+        pinned=initiative.pinned,
+        group=initiative.group,
+        adoption_months=initiative.adoption_months,
         owner=plan.get(Stakeholder, initiative.owner).name if initiative.owner else None,
         teams=tuple(effort.team for effort in efforts),
         milestones=tuple(milestone.id for milestone in plan.where(Milestone, "initiatives", initiative.id)),

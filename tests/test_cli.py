@@ -95,6 +95,21 @@ def test_journeys_go_out_as_pages_pictures_reports_and_tables(run: Run, tmp_path
     assert (code, "LINE OF VISIBILITY" in text) == (0, True)
 
 
+def test_the_roadmap_goes_out_for_other_programs(run: Run, tmp_path: Path) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    for kind, begins in (("mermaid", "gantt\n"), ("ics", "BEGIN:VCALENDAR\r\n"), ("csv", "Summary,Issue Type,")):
+        code, text, _ = run("roadmap", "trips", "--format", kind)
+        assert (code, text[: len(begins)]) == (0, begins)
+    assert run("roadmap", "trips", "-o", "plan.mmd", "--by", "persona")[0] == 0
+    assert "section Michiel Mobiel" in (tmp_path / "plan.mmd").read_text(), "the name of the file says what it is"
+    assert run("roadmap", "trips", "--format", "csv", "--tracker", "azure")[1].startswith("ID,Work Item Type,Title 1")
+    assert "DTSTAMP:20270301T" in run("roadmap", "trips", "--format", "ics", "--today", "2027-03-01")[1]
+    code, _, talk = run("roadmap", "trips", "-o", "plan.pptx")
+    assert (code, "plan.pptx: say with --format what to write" in talk) == (2, True)
+    assert run("roadmap", "trips", "--format", "ics", "--today", "tomorrow")[0] == 2
+
+
 def test_business_cases_go_out_in_three_formats(run: Run, tmp_path: Path) -> None:
     assert run("new", "trips", "--example", "reisbureau")[0] == 0
 

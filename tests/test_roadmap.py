@@ -219,6 +219,27 @@ def test_a_start_date_takes_the_place_of_the_lane() -> None:
     assert (undated.lane, undated.start, undated.finish) == (Lane.NEXT, None, None)
 
 
+def test_what_a_calendar_must_heed_is_told() -> None:
+    bounds = {"not_before": date(2026, 10, 1), "deadline": date(2027, 3, 31)}
+    plan = changed(
+        ferry_line(), Initiative, "boarding-passes", **bounds, pinned=True, group="Tickets", adoption_months=3
+    )
+
+    told = item(plan, "boarding-passes")
+
+    assert (told.not_before, told.deadline, told.pinned) == (*bounds.values(), True)
+    assert (told.group, told.adoption_months) == ("Tickets", 3)
+
+
+def test_progress_is_as_told_and_whole_once_it_is_done() -> None:
+    running = changed(ferry_line(), Initiative, "boarding-passes", status=Status.RUNNING, progress_percent=40)
+    done = changed(running, Initiative, "boarding-passes", status=Status.DONE)
+
+    assert item(ferry_line(), "boarding-passes").progress is None, "nobody said so"
+    assert item(running, "boarding-passes").progress == 40
+    assert item(done, "boarding-passes").progress == 100
+
+
 def test_a_total_is_there_only_where_every_team_has_the_figure() -> None:
     totals = item(ferry_line(), "boarding-passes").person_days
 
@@ -425,7 +446,7 @@ def test_the_file_starts_with_its_schema_and_version() -> None:
 def test_what_is_not_known_is_not_in_the_file() -> None:
     document = loaded(roadmap_text(roadmap_of(ferry_line())))
 
-    assert document["item"][1].keys() == {"id", "name", "status", "lane", "waits_for"}
+    assert document["item"][1].keys() == {"id", "name", "status", "lane", "pinned", "waits_for"}
 
 
 def test_every_table_has_a_header_of_its_own() -> None:

@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from storage.formats import RANKED_AS, VIEWS
+from storage.formats import OF_A_ROADMAP, RANKED_AS, SWIMLANES, TRACKERS, VIEWS
 from storage.shipped import EXAMPLES
 from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, WIDTH
 
@@ -54,8 +55,7 @@ def parser() -> argparse.ArgumentParser:
     _of_a_case(
         command("case", "print the business case of initiatives, with every figure open to be done again by hand")
     )
-    plan = command("roadmap", "write roadmap.toml, the roadmap for other programs")
-    _out(plan, "the file to write (roadmap.toml); - for standard output", default="roadmap.toml")
+    _of_a_roadmap(command("roadmap", "write roadmap.toml, the roadmap for other programs, or print it for people"))
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
     compare = command("diff", "print how B differs from A; exit code 1 if it does", file=False, json=True)
     for side in "AB":
@@ -138,6 +138,20 @@ def _shared(command: argparse.ArgumentParser) -> None:
     who = command.add_mutually_exclusive_group(required=True)
     who.add_argument("--group", metavar="GROUP", help="whose members may read and write the file and its folder")
     who.add_argument("--private", action="store_true", help="nobody but the owner")
+
+
+def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
+    kinds = tuple(OF_A_ROADMAP)
+    command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else toml")
+    command.add_argument(
+        "--by", choices=SWIMLANES, default=SWIMLANES[0], help="what bars stand together by; their team without it"
+    )
+    command.add_argument("--tracker", choices=TRACKERS, default=TRACKERS[0], help="whose columns a table has; Jira's")
+    command.add_argument("--with-items", action="store_true", help="in a calendar also when items start and finish")
+    command.add_argument(
+        "--today", metavar="DAY", type=date.fromisoformat, help="the day to take for today, such as 2027-01-31"
+    )
+    _out(command, "the file to write; without it roadmap.toml, or standard output in other formats", default="")
 
 
 def _out(command: argparse.ArgumentParser, says: str, default: str = "-") -> None:

@@ -277,15 +277,23 @@ def rank_command(args: Namespace) -> int:
 
 
 def roadmap_command(args: Namespace) -> int:
-    """Write the roadmap for other programs."""
-    from domain.roadmap import roadmap_of
-    from storage.formats.roadmap import roadmap_text
+    """Write the roadmap for other programs, or for people."""
+    from domain.paths import live
+    from storage.formats import OF_A_ROADMAP
+    from storage.formats.roadmaps import Asked, roadmap_as
 
+    kinds = {suffix: kind for kind, suffix in OF_A_ROADMAP.items()}
+    suffix = Path(args.out).suffix
+    if args.format is None and suffix not in ("", ".klantreis", *kinds):
+        _talk(f"{args.out}: say with --format what to write, or end it with one of {', '.join(kinds)}.")
+        return USAGE
+    kind = args.format or kinds.get(suffix, "toml")
+    args.out = args.out or ("roadmap.toml" if kind == "toml" else "-")
+    today = args.today or date.today()  # noqa: DTZ011 - the user's own day
     with _shown(args) as plan:
-        document = roadmap_of(plan)
-        _write(args, roadmap_text(document))
+        _write(args, roadmap_as(plan, kind, today, Asked(args.by, args.tracker, with_items=args.with_items)))
     if args.out != "-":
-        _talk(f"{counted(len(document.items), 'item')} on the roadmap.")
+        _talk(f"{counted(sum(1 for _ in live(plan)), 'item')} on the roadmap.")
     return OK
 
 

@@ -14,6 +14,15 @@ OF_JOURNEYS = ("markdown", "csv", "svg", "html")
 OF_A_CASE = ("markdown", "csv", "toml")
 """The formats that business cases go out in."""
 
+OF_A_ROADMAP: Mapping[str, str] = MappingProxyType({"toml": ".toml", "mermaid": ".mmd", "ics": ".ics", "csv": ".csv"})
+"""The formats that the roadmap goes out in, and what their files end with."""
+
+SWIMLANES = ("team", "group", "persona", "journey")
+"""What the items of a roadmap can be drawn together by."""
+
+TRACKERS = ("jira", "azure")
+"""Whose columns a table of issues can have."""
+
 RANKED_AS = ("text", "csv", "toml", "json")
 """The formats that rankings go out in."""
 
