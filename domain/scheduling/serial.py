@@ -139,8 +139,8 @@ class Serial:
                         end = start + duration
                         period = end
                     period -= 1
-                for period in range(start, end):
-                    free[period] -= demand
+                if demand:
+                    free[start:end] = [left - demand for left in free[start:end]]
             starts[nth], finishes[nth] = start, end
         return starts, finishes
 
@@ -221,8 +221,7 @@ class Serial:
                 period = start - 1
             period += 1
         if start >= 0:
-            for period in range(start, start + duration):
-                free[period] -= demand
+            free[start : start + duration] = [left - demand for left in free[start : start + duration]]
         return start
 
     def _fit_around_before(self, end: int, nth: int, free: list[int]) -> int:
