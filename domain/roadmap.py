@@ -13,10 +13,11 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from itertools import groupby
 from math import inf
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.calendar import Calendars
 from domain.cash import Future, Range, Stream, streams_of
 from domain.figures import rounded
 from domain.gap import Gap
@@ -35,6 +36,7 @@ from domain.initiative import (
 from domain.journey import Journey, Phase, Touchpoint
 from domain.kpi import Direction, Kpi
 from domain.milestone import Milestone
+from domain.network import Network, network_of
 from domain.people import Stakeholder, Team
 from domain.persona import Persona
 from domain.plan import Plan
@@ -228,6 +230,13 @@ class Item(Part):
     lane: Lane | None = Field(None, title="Lane", description="Now, next or later; only where there is no start date.")
     start: date | None = Field(None, title="Start", description="The first day of work.")
     finish: date | None = Field(None, title="Finish", description="The last day of work, itself included.")
+    float_days: int | None = Field(
+        None,
+        title="Float",
+        description="How much later it can be without the last item finishing later; 0 is on the critical path.",
+        ge=0,
+        json_schema_extra={"unit": "working days"},
+    )
     progress: Percentage | None = Field(None, title="Progress", description="How much of it is done.")
     not_before: date | None = Field(None, title="Not before", description="The first day on which it may start.")
     deadline: date | None = Field(None, title="Deadline", description="The last day on which it may finish.")
@@ -291,9 +300,9 @@ def roadmap_of(plan: Plan) -> Roadmap:
     are left out, so every id leads somewhere. The same plan always gives the same document.
 
     Raises:
-        graphlib.CycleError: initiatives wait for each other, which `domain.rules` lets no edit bring about.
+        Refused, graphlib.CycleError: initiatives wait for each other, which `domain.rules` lets no edit bring about.
     """
-    scores = _scores(plan)
+    made = _Made(_scores(plan), Calendars(plan), network_of(plan))
     return Roadmap(
         format=FORMAT,
         version=VERSION,
@@ -303,9 +312,17 @@ def roadmap_of(plan: Plan) -> Roadmap:
         currency=plan.engagement.currency,
         fiscal_year_starts=plan.engagement.fiscal_year_starts,
         teams=tuple(_team(plan, team) for team in plan.all(Team)),
-        milestones=tuple(_milestone(milestone, scores) for milestone in plan.all(Milestone)),
-        items=tuple(_item(plan, initiative, scores) for initiative in _in_order(plan, scores)),
+        milestones=tuple(_milestone(milestone, made.scores) for milestone in plan.all(Milestone)),
+        items=tuple(_item(plan, initiative, made) for initiative in _in_order(plan, made.scores)),
     )
+
+
+class _Made(NamedTuple):
+    """What is worked out once for all items."""
+
+    scores: Mapping[str, Score | None]
+    calendars: Calendars
+    network: Network
 
 
 def _scores(plan: Plan) -> dict[str, Score | None]:
@@ -371,8 +388,9 @@ def _milestone(milestone: Milestone, kept: Container[str]) -> MilestoneRef:
     )
 
 
-def _item(plan: Plan, initiative: Initiative, scores: Mapping[str, Score | None]) -> Item:
+def _item(plan: Plan, initiative: Initiative, made: _Made) -> Item:
     efforts = plan.parts(Effort, initiative)
+    span, timing = made.calendars.span_of(initiative), made.network.timings.get(initiative.id)
     streams = streams_of(plan, initiative)
     return Item(
         id=initiative.id,
@@ -382,7 +400,8 @@ def _item(plan: Plan, initiative: Initiative, scores: Mapping[str, Score | None]
         status=initiative.status,
         lane=initiative.lane if initiative.starts_on is None else None,
         start=initiative.starts_on,
-        finish=initiative.finishes_on,
+        finish=span.last if span and span.end > span.start else initiative.finishes_on,
+        float_days=timing.slack if timing else None,
         progress=100 if initiative.status is Status.DONE else initiative.progress_percent,
         not_before=initiative.not_before,
         deadline=initiative.deadline,
@@ -394,12 +413,12 @@ def _item(plan: Plan, initiative: Initiative, scores: Mapping[str, Score | None]
         milestones=tuple(milestone.id for milestone in plan.where(Milestone, "initiatives", initiative.id)),
         person_days=_person_days(efforts),
         duration=_duration(initiative),
-        score=scores[initiative.id],
+        score=made.scores[initiative.id],
         work=tuple(_work(plan, effort) for effort in efforts),
         waits_for=tuple(
             Wait(id=wait.waits_for, kind=wait.kind, lag_days=wait.lag_days)
             for wait in plan.parts(Dependency, initiative)
-            if wait.waits_for in scores
+            if wait.waits_for in made.scores
         ),
         closes=tuple(_closes(plan, remedy) for remedy in plan.parts(Remedy, initiative)),
         money=tuple(_money_line(plan, stream) for stream in streams),

@@ -231,6 +231,23 @@ def test_what_a_calendar_must_heed_is_told() -> None:
     assert (told.group, told.adoption_months) == ("Tickets", 3)
 
 
+def test_a_finish_that_is_not_planned_is_worked_out_by_the_calendar() -> None:
+    plan = changed(ferry_line(), Initiative, "boarding-passes", finishes_on=None)
+
+    assert item(plan, "boarding-passes").finish == date(2027, 2, 5), "70 working days from 2 November: 14 weeks"
+    assert item(changed(plan, Initiative, "boarding-passes", likely_days=None), "boarding-passes").finish is None
+
+
+def test_float_is_how_much_later_it_can_be() -> None:
+    dates = {"starts_on": date(2026, 11, 2), "finishes_on": date(2027, 2, 12)}
+    plan = changed(ferry_line(), Initiative, "live-departures", **dates)
+    plan = Plan.of(each for each in plan if not isinstance(each, Dependency))
+
+    assert item(plan, "boarding-passes").float_days == 0
+    assert item(plan, "live-departures").float_days == 10, "two weeks before the last one finishes"
+    assert item(ferry_line(), "live-departures").float_days is None
+
+
 def test_progress_is_as_told_and_whole_once_it_is_done() -> None:
     running = changed(ferry_line(), Initiative, "boarding-passes", status=Status.RUNNING, progress_percent=40)
     done = changed(running, Initiative, "boarding-passes", status=Status.DONE)

@@ -206,12 +206,24 @@ def test_a_chart_asks_mermaid_for_no_arithmetic_it_gets_wrong() -> None:
 
 @pytest.mark.parametrize(
     ("status", "tags"),
-    [(Status.IDEA, set()), (Status.PLANNED, set()), (Status.RUNNING, {"active"}), (Status.DONE, {"done"})],
+    [(Status.IDEA, {"crit"}), (Status.RUNNING, {"crit", "active"}), (Status.DONE, {"done"})],
 )
 def test_a_tag_says_how_far_it_is(status: Status, tags: set[str]) -> None:
     [task] = Chart(roadmap_as(small(status=status), "mermaid", TODAY)).tasks
 
     assert task.tags == tags
+
+
+def test_only_what_the_end_of_all_hangs_on_is_critical() -> None:
+    short = a(Initiative, "short", starts_on=date(2027, 1, 4), finishes_on=date(2027, 1, 8))
+    long = a(Initiative, "long", starts_on=date(2027, 1, 4), likely_days=20)
+
+    tasks = Chart(roadmap_as(plan_of(short, long), "mermaid", TODAY)).tasks
+
+    assert {task.id: ("crit" in task.tags, task.end) for task in tasks} == {
+        "i-short": (False, date(2027, 1, 9)),
+        "i-long": (True, date(2027, 1, 30)),
+    }, "20 working days from Monday 4 January end on Friday 29 January"
 
 
 def test_a_milestone_has_no_length_and_is_done_once_all_it_hangs_on_is() -> None:

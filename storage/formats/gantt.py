@@ -65,7 +65,8 @@ def _milestones(roadmap: Roadmap) -> Iterator[str]:
 
 
 def _bar(item: Item, number: int) -> str:
-    tags = {Status.DONE: "done, ", Status.RUNNING: "active, "}.get(item.status, "")
+    tags = "crit, " if item.float_days == 0 and item.status is not Status.DONE else ""
+    tags += {Status.DONE: "done, ", Status.RUNNING: "active, "}.get(item.status, "")
     end = item.finish + _DAY if item.finish else ""
     return f"    {_begun(item.name)}: {tags}{_id('i', item.id, number)}, {item.start}, {end}"
 
