@@ -39,6 +39,11 @@ class Period:
     name: str
 
 
+def spelled(day: date) -> str:
+    """*day* as it is written in running text: `3 May 2027`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def periods(start: date, end: date, grain: Grain, fiscal_year_starts: int = 1) -> tuple[Period, ...]:
     """The whole periods that [start, end) is in, in order; none where it is empty.
 
@@ -63,7 +68,7 @@ def period_of(day: date, grain: Grain, fiscal_year_starts: int = 1) -> Period:
     """The period that *day* is in; arguments as of `periods`."""
     match grain:
         case Grain.DAY:
-            return Period(day, day + timedelta(days=1), str(day.day), f"{day.day} {MONTHS[day.month - 1]} {day.year}")
+            return Period(day, day + timedelta(days=1), str(day.day), spelled(day))
         case Grain.WEEK:
             monday = day - timedelta(days=day.weekday())
             year, week, _ = day.isocalendar()

@@ -20,7 +20,7 @@ from domain.journey import Backing, Horizon, Journey, Moment, Note, Phase, Stage
 from domain.kpi import Kpi
 from domain.lanes import SIGNS, signed
 from domain.people import Stakeholder, System, Team
-from domain.periods import MONTHS
+from domain.periods import spelled
 from domain.persona import Persona
 from domain.plan import Plan
 from domain.problems.paths import review_every, verified_on
@@ -168,7 +168,7 @@ def feeling_word(feeling: Decimal) -> str:
 
 def day(when: date) -> str:
     """A date as it is written in running text: `3 May 2027`."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return spelled(when)
 
 
 def age(plan: Plan, journey: Journey, today: date) -> tuple[int | None, bool]:

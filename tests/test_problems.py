@@ -544,6 +544,7 @@ RANKING = [
 
 DAY = date(2027, 9, 1)
 BEFORE = planned("before", starts_on=DAY, finishes_on=DAY + timedelta(days=9))
+SMALL = a(Team, capacity_fte=1, hires_on=DAY, focus_percent=100)
 
 ROADMAP = [
     with_field("roadmap-owner", planned(), "owner", "stakeholder"),
@@ -582,6 +583,12 @@ ROADMAP = [
         "initiative initiative.finishes_on",
         [planned(finishes_on=DAY, deadline=DAY - timedelta(days=1))],
         [planned(finishes_on=DAY, deadline=DAY)],
+    ),
+    Case(
+        "team-over",
+        "team team",
+        [planned(starts_on=DAY, likely_days=10), a(Effort, likely=Decimal("22.51")), SMALL],
+        [planned(starts_on=DAY, likely_days=10), a(Effort, likely=Decimal("22.5")), SMALL],
     ),
     Case(
         "status-contradicted",
@@ -770,8 +777,8 @@ def test_what_is_behind_the_scenes_is_felt_by_nobody() -> None:
         # What is waited for runs from day 0 up to and including day 9.
         pytest.param(DependencyKind.FINISH_TO_START, 0, 9, 19, True, id="FS on its last day"),
         pytest.param(DependencyKind.FINISH_TO_START, 0, 10, 19, False, id="FS the day after"),
-        pytest.param(DependencyKind.FINISH_TO_START, 5, 14, 19, True, id="FS with a lag not kept"),
-        pytest.param(DependencyKind.FINISH_TO_START, 5, 15, 19, False, id="FS with a lag kept"),
+        pytest.param(DependencyKind.FINISH_TO_START, 5, 16, 19, True, id="FS with a lag not kept"),
+        pytest.param(DependencyKind.FINISH_TO_START, 5, 17, 19, False, id="FS with a lag kept"),
         pytest.param(DependencyKind.FINISH_TO_START, -5, 3, 19, False, id="FS overlapping by a working week"),
         pytest.param(DependencyKind.FINISH_TO_START, -5, 0, 19, True, id="FS overlapping by more than that"),
         pytest.param(DependencyKind.START_TO_START, 0, 0, 5, False, id="SS on the same day"),

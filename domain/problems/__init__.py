@@ -13,8 +13,9 @@ from functools import cache
 from domain.difference import Order, told_order
 from domain.plan import Plan
 from domain.problems import cases, evidence, foundation, gaps, journeys, measures, people, ranking, roadmap
-from domain.problems.rule import Problem, Rule, Severity
+from domain.problems.rule import Problem, Rule
 from domain.records import BY_NAME
+from domain.severity import Severity
 
 __all__ = ["RULES", "Problem", "Rule", "Severity", "in_order", "problems"]
 

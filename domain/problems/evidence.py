@@ -20,8 +20,9 @@ from domain.paths import maps
 from domain.people import Review
 from domain.plan import Plan
 from domain.problems.paths import verified_on
-from domain.problems.rule import Found, Rule, Severity, dated_rule, rule, unfilled
+from domain.problems.rule import Found, Rule, dated_rule, rule, unfilled
 from domain.session import Decision
+from domain.severity import Severity
 
 UNCOUNTED = (EvidenceKind.ASSUMPTION, EvidenceKind.ANECDOTE)
 """Evidence of which it makes no sense to ask how many."""

@@ -14,7 +14,8 @@ from domain.paths import journey_of, touchpoint_of
 from domain.persona import Need, Persona, PersonaKind
 from domain.plan import Plan
 from domain.problems.paths import has_figures
-from domain.problems.rule import Found, Rule, Severity, rule, unfilled
+from domain.problems.rule import Found, Rule, rule, unfilled
+from domain.severity import Severity
 
 FEWEST_ANSWERS = 30
 """Below this, a promoter score says more about who happened to answer."""

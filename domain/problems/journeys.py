@@ -12,7 +12,8 @@ from domain.kpi import Kpi
 from domain.paths import contacts_of, contacts_today, dreams, maps, touchpoints_of
 from domain.plan import Plan
 from domain.problems.paths import grounded, is_strong, review_every, verified_on
-from domain.problems.rule import Found, Rule, Severity, dated_rule, rule, unfilled
+from domain.problems.rule import Found, Rule, dated_rule, rule, unfilled
+from domain.severity import Severity
 from domain.text import counted
 
 BETWEEN_NEAR_AND_FAR = timedelta(days=913)

@@ -7,7 +7,8 @@ from datetime import date
 
 from domain.kpi import Direction, Kpi, Reading
 from domain.plan import Plan
-from domain.problems.rule import Found, Rule, Severity, dated_rule, rule, unfilled
+from domain.problems.rule import Found, Rule, dated_rule, rule, unfilled
+from domain.severity import Severity
 from domain.text import counted
 
 

@@ -10,7 +10,8 @@ from domain.journey import Journey
 from domain.people import Review, Stakeholder, Support, System, Team
 from domain.plan import Plan
 from domain.problems.paths import ahead, has_figures, is_on_roadmap
-from domain.problems.rule import Found, Rule, Severity, dated_rule, rule, unfilled
+from domain.problems.rule import Found, Rule, dated_rule, rule, unfilled
+from domain.severity import Severity
 from domain.text import counted
 
 INFLUENTIAL = 4

@@ -13,12 +13,13 @@ from domain.figures import number, percent
 from domain.initiative import Initiative, KanoAnswer, Moscow
 from domain.paths import live
 from domain.plan import Plan
-from domain.problems.rule import Found, Rule, Severity, dated_rule, rule
+from domain.problems.rule import Found, Rule, dated_rule, rule
 from domain.ranking.methods import METHODS
 from domain.ranking.moscow import effort_shares
 from domain.ranking.rice import confidence_by_evidence
 from domain.ranking.work import work_of
 from domain.ranking.wsjf import LEAST, columns_without_one
+from domain.severity import Severity
 
 FEWEST_ALIKE = 3
 """Of fewer initiatives with one score each, that they are alike says nothing."""

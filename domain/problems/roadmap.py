@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
+from datetime import date
 
+from domain.conflicts import Conflict, ConflictKind, missed_milestones, outside_windows, overloads, too_early
 from domain.gap import Gap
-from domain.initiative import Dependency, DependencyKind, Initiative, Remedy, Status
+from domain.initiative import Dependency, Initiative, Remedy, Status
 from domain.journey import Touchpoint
 from domain.kpi import Kpi
 from domain.milestone import Milestone
 from domain.paths import journey_of, live, touchpoint_of
 from domain.plan import Plan
 from domain.problems.paths import ahead, is_on_roadmap, touchpoint_verified_on
-from domain.problems.rule import Found, Rule, Severity, dated_rule, rule, unfilled
-
-ENDS: Mapping[DependencyKind, tuple[str, str]] = MappingProxyType(
-    {
-        DependencyKind.FINISH_TO_START: ("finishes_on", "starts_on"),
-        DependencyKind.START_TO_START: ("starts_on", "starts_on"),
-        DependencyKind.FINISH_TO_FINISH: ("finishes_on", "finishes_on"),
-        DependencyKind.START_TO_FINISH: ("starts_on", "finishes_on"),
-    }
-)
-"""For each kind of dependency: the end that is waited for, and the end that waits."""
+from domain.problems.rule import Found, Rule, dated_rule, rule, unfilled
+from domain.records import BY_NAME
+from domain.severity import Severity
 
 
 @rule("roadmap-owner", Severity.SHOULD, "S64")
@@ -53,31 +45,13 @@ def initiative_duration(plan: Plan) -> Iterator[Found]:
 @rule("starts-too-early", Severity.MUST, "S66")
 def starts_too_early(plan: Plan) -> Iterator[Found]:
     """No initiative goes ahead of what it waits for."""
-    for initiative in ahead(plan):
-        for wait in plan.parts(Dependency, initiative):
-            before = plan.find(Initiative, wait.waits_for)
-            awaited, waiting = ENDS[wait.kind]
-            if before and _is_too_early(_moment(before, awaited), _moment(initiative, waiting), wait.lag_days):
-                what = f"“{initiative.name}” {_said(initiative, waiting)}, too early: it waits for “{before.name}”, "
-                what += f"which {_said(before, awaited)}."
-                yield Found(initiative, what, "Move one of the two.", waiting)
+    return _told(plan, too_early(plan), "Move one of the two.")
 
 
-def _moment(initiative: Initiative, end: str) -> date | None:
-    """When *end* of *initiative* is, as a half-open date: work finished on a day is over on the next."""
-    day: date | None = getattr(initiative, end)
-    return day + timedelta(days=1) if day and end == "finishes_on" else day
-
-
-def _is_too_early(awaited: date | None, waiting: date | None, lag: int) -> bool:
-    # The lag is in working days. In calendar days it is at least as long, so a positive one is counted short and
-    # a negative one long: what is found is too early under any calendar of weekends.
-    bound = lag if lag >= 0 else lag * 7 // 5 - 2
-    return awaited is not None and waiting is not None and waiting < awaited + timedelta(days=bound)
-
-
-def _said(initiative: Initiative, end: str) -> str:
-    return f"{end.replace('_', ' ')} {getattr(initiative, end)}"
+def _told(plan: Plan, conflicts: Iterable[Conflict], todo: str) -> Iterator[Found]:
+    for each in conflicts:
+        kind, id = each.subject
+        yield Found(plan.find(BY_NAME[kind], id), each.sentence, todo, each.field)
 
 
 @rule("waits-for-dropped", Severity.SHOULD, "S66")
@@ -94,13 +68,18 @@ def waits_for_dropped(plan: Plan) -> Iterator[Found]:
 @rule("outside-window", Severity.MUST, "S63")
 def outside_window(plan: Plan) -> Iterator[Found]:
     """An initiative starts no earlier than it may and finishes before its deadline."""
-    for each in ahead(plan):
-        if each.starts_on and each.not_before and each.starts_on < each.not_before:
-            what = f"“{each.name}” starts on {each.starts_on}, and cannot before {each.not_before}."
-            yield Found(each, what, "Move it, or change what it cannot start before.", "starts_on")
-        if each.finishes_on and each.deadline and each.finishes_on > each.deadline:
-            what = f"“{each.name}” finishes on {each.finishes_on}, after its deadline of {each.deadline}."
-            yield Found(each, what, "Move or shorten it, or agree on another deadline.", "finishes_on")
+    todo = {
+        ConflictKind.NOT_BEFORE: "Move it, or change what it cannot start before.",
+        ConflictKind.DEADLINE: "Move or shorten it, or agree on another deadline.",
+    }
+    for conflict in outside_windows(plan):
+        yield from _told(plan, (conflict,), todo[conflict.kind])
+
+
+@rule("team-over", Severity.SHOULD, "S64")
+def team_over(plan: Plan) -> Iterator[Found]:
+    """No team is asked for more in a month than it can give."""
+    return _told(plan, overloads(plan), "Move or lengthen what it works on, or find more people.")
 
 
 @dated_rule("status-contradicted", Severity.MUST, "S71 S74")
@@ -169,13 +148,7 @@ def milestone_date(plan: Plan) -> Iterator[Found]:
 @rule("milestone-missed", Severity.MUST, "S63")
 def milestone_missed(plan: Plan) -> Iterator[Found]:
     """All that a milestone hangs on is finished by then."""
-    for milestone in plan.all(Milestone):
-        for id in milestone.initiatives:
-            each = plan.find(Initiative, id)
-            if each and each.finishes_on and milestone.due_on and each.finishes_on > milestone.due_on:
-                what = f"“{milestone.name}” is due on {milestone.due_on}, and “{each.name}” finishes on "
-                what += f"{each.finishes_on}."
-                yield Found(milestone, what, "Move the milestone or the initiative.", "due_on")
+    return _told(plan, missed_milestones(plan), "Move the milestone or the initiative.")
 
 
 RULES: tuple[Rule, ...] = (
@@ -185,6 +158,7 @@ RULES: tuple[Rule, ...] = (
     starts_too_early,
     waits_for_dropped,
     outside_window,
+    team_over,
     status_contradicted,
     behind_schedule,
     map_behind,

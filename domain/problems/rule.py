@@ -8,22 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
 from domain.entity import Entity
 from domain.plan import Plan
-
-
-class Severity(StrEnum):
-    """How much a problem harms, worst first."""
-
-    MUST = "must"
-    """The plan contradicts itself, or a figure built on it is wrong."""
-    SHOULD = "should"
-    """The method asks for it; without it the outcome will not hold."""
-    COULD = "could"
-    """The outcome would be the better for it."""
+from domain.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)
