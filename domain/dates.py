@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.calendar import Calendar, Calendars, Span
 from domain.copula import alike, figures_at
+from domain.figures import chance
 from domain.initiative import Dependency, DependencyKind, Initiative, Status
 from domain.milestone import Milestone
 from domain.paths import live
@@ -101,6 +102,11 @@ class Outcome:
     missing: tuple[str, ...] = ()
 
     @property
+    def is_milestone(self) -> bool:
+        """Whether it is of a milestone, or else of an initiative."""
+        return isinstance(self.record, Milestone)
+
+    @property
     def p50(self) -> date:
         """The first day on which half of the futures are finished."""
         return self.percentile(0.5)
@@ -130,9 +136,15 @@ class Outcome:
         return None if self.promised is None else self.chance_by(self.promised)
 
     @property
-    def is_certain(self) -> bool:
-        """Whether it is the same day in every future."""
-        return len(self.days) == 1
+    def sentence(self) -> str:
+        """How sure it is, in words: `80 % sure by 2027-05-14; promised for 2027-04-30: 46.0 % ± 0.5 %`."""
+        said = f"80 % sure by {self.p80}"
+        if self.promised is not None:
+            kept, error = chance(self.chance_by(self.promised)), chance(self.error_by(self.promised))
+            said += f"; promised for {self.promised}: {kept} ± {error}"
+        elif self.planned is not None and self.critical is not None:
+            said += f"; by the planned {self.planned}: {chance(self.chance_by(self.planned))}"
+        return said
 
     def quarters(self, fiscal_year_starts: int = 1) -> tuple[tuple[Period, float], ...]:
         """Each quarter from the first to the last in which it may be finished, and the share of futures in which it is.

@@ -176,6 +176,22 @@ def test_all_methods_stand_side_by_side_with_how_far_they_agree(run: Run) -> Non
     assert head.startswith('\ufeffId,Initiative,"Weighted score, rank",Weighted score,"RICE, rank",RICE,')
 
 
+def test_sure_dates_are_printed_in_every_format_and_drawn_as_asked(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    code, text, _ = run("dates", "trips", "--runs", "500", "--seed", "3")
+    assert (code, text.splitlines()[0][:24]) == (0, "500 runs, seed 3, numpy ")
+    found = json.loads(run("dates", "trips", "--runs", "500", "--format", "json")[1])
+    assert found["runs"] == 500
+    assert all(each["p50"] <= each["p80"] for each in found["initiatives"])
+    assert run("dates", "trips", "--runs", "100", "--format", "csv")[1].startswith(
+        "\ufeffKind,Id,Name,Planned,P50,P80,"
+    )
+    code, text, talk = run("dates", "trips", "--runs", "5")
+    assert (code, text) == (2, "")
+    assert "--runs 5: from 100 to 1000000 is allowed." in talk
+
+
 def test_a_method_that_is_not_there_is_told_with_those_that_are(run: Run) -> None:
     run("new", "trips", "--example", "reisbureau")
 

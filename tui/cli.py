@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from storage.formats import OF_A_ROADMAP, RANKED_AS, SWIMLANES, TRACKERS, VIEWS
+from storage.formats import OF_A_ROADMAP, RANKED_AS, SURE_AS, SWIMLANES, TRACKERS, VIEWS
 from storage.shipped import EXAMPLES
 from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, WIDTH
 
@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
         command("case", "print the business case of initiatives, with every figure open to be done again by hand")
     )
     _of_a_roadmap(command("roadmap", "write roadmap.toml, the roadmap for other programs, or print it for people"))
+    _dated(command("dates", "print how sure the dates of the roadmap are: P50, P80, the chance of each quarter"))
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
     compare = command("diff", "print how B differs from A; exit code 1 if it does", file=False, json=True)
     for side in "AB":
@@ -120,11 +121,20 @@ def _ranked(command: argparse.ArgumentParser) -> None:
 def _of_a_case(command: argparse.ArgumentParser) -> None:
     says = "its name or id; all that are not dropped without it; of several, what they come to goes first"
     command.add_argument("initiative", metavar="INITIATIVE", nargs="*", help=says)
-    for name, counts in (("runs", "how many futures are drawn"), ("seed", "what they are drawn from")):
-        command.add_argument(f"--{name}", type=int, metavar="N", help=f"{counts}; as the engagement says without it")
+    _drawn(command)
     kinds = tuple(ENDINGS_OF_A_CASE)
     command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else markdown")
     _out(command, "the file to write; standard output without it")
+
+
+def _drawn(command: argparse.ArgumentParser) -> None:
+    for name, counts in (("runs", "how many futures are drawn"), ("seed", "what they are drawn from")):
+        command.add_argument(f"--{name}", type=int, metavar="N", help=f"{counts}; as the engagement says without it")
+
+
+def _dated(command: argparse.ArgumentParser) -> None:
+    _drawn(command)
+    command.add_argument("--format", choices=SURE_AS, default=SURE_AS[0], help="what to print; else text")
 
 
 def _kept(command: argparse.ArgumentParser) -> None:

@@ -234,18 +234,13 @@ def export_command(args: Namespace) -> int:
 def case_command(args: Namespace) -> int:
     """Print business cases."""
     from domain.capture import meant
-    from domain.engagement import Engagement
-    from domain.entity import fields_of
     from domain.initiative import Initiative
     from domain.paths import live
     from storage.formats.case import written
     from tui.giving import ENDINGS_OF_A_CASE
 
-    for name in ("runs", "seed"):
-        value, facts = getattr(args, name), fields_of(Engagement)[name]
-        if value is not None and not (facts.least or 0) <= value <= (facts.most or value):
-            _talk(f"--{name} {value}: from {facts.least} to {facts.most} is allowed.")
-            return USAGE
+    if not _can_draw(args):
+        return USAGE
     kinds = {suffix: kind for kind, suffix in ENDINGS_OF_A_CASE.items()}
     suffix = Path(args.out).suffix
     if args.format is None and suffix and suffix not in kinds:
@@ -258,6 +253,31 @@ def case_command(args: Namespace) -> int:
         if not (initiatives := named or tuple(live(plan))):
             raise NoSuchInput("There is no initiative to make a case for yet. Add one on page 5, Cases.")
         _write(args, written(plan, initiatives, today, kind, runs=args.runs, seed=args.seed))
+    return OK
+
+
+def _can_draw(args: Namespace) -> bool:
+    """Whether so many runs can be drawn from such a seed; what is allowed is told."""
+    from domain.engagement import Engagement
+    from domain.entity import fields_of
+
+    for name in ("runs", "seed"):
+        value, facts = getattr(args, name), fields_of(Engagement)[name]
+        if value is not None and not (facts.least or 0) <= value <= (facts.most or value):
+            _talk(f"--{name} {value}: from {facts.least} to {facts.most} is allowed.")
+            return False
+    return True
+
+
+def dates_command(args: Namespace) -> int:
+    """Print how sure the dates of the roadmap are."""
+    from storage.formats.dates import sure_dates
+
+    if not _can_draw(args):
+        return USAGE
+    today = date.today()  # noqa: DTZ011 - the user's own day
+    with _shown(args) as plan:
+        sys.stdout.write(sure_dates(plan, today, args.format, runs=args.runs, seed=args.seed))
     return OK
 
 

@@ -26,5 +26,8 @@ TRACKERS = ("jira", "azure")
 RANKED_AS = ("text", "csv", "toml", "json")
 """The formats that rankings go out in."""
 
+SURE_AS = ("text", "csv", "json")
+"""The formats that uncertain dates go out in."""
+
 VIEWS = ("map", "blueprint")
 """What a map can be seen as."""

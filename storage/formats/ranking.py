@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,10 +17,9 @@ from domain.plan import Plan
 from domain.ranking.agreement import Compared, Tau, compared
 from domain.ranking.methods import METHODS, Method
 from domain.ranking.score import Score
+from storage.formats.columns import columns
 from storage.formats.csv import BOM, cell
 from storage.formats.roadmap import blocks
-
-_GAP = "  "
 
 
 def ranking(plan: Plan, keys: Sequence[str], today: date, kind: str = "text") -> str:
@@ -60,7 +58,7 @@ def _text(plan: Plan, found: Compared) -> Iterator[str]:
         (number(score.rank), _ends(method, score), plan.get(Initiative, score.initiative).name, _how(score))
         for score in scores
     ]
-    yield from _table(("rank", "score", "initiative", "how"), rows, right=2)
+    yield from columns(("rank", "score", "initiative", "how"), rows, right=2)
 
 
 def _ends(method: Method, score: Score) -> str:
@@ -79,12 +77,12 @@ def _side_by_side(plan: Plan, found: Compared) -> Iterator[str]:
     yield "Rank by each method; – lacks something."
     yield ""
     rows = [(each.name, *(number(ranks[key][each.id]) for key in ranks)) for each in live(plan)]
-    yield from _table(("initiative", *ranks), rows, left=1)
+    yield from columns(("initiative", *ranks), rows, left=1)
     yield ""
     yield "Agreement of each two methods over the initiatives that both rank: Kendall's τ-b, −1 … 1."
     yield ""
     taus = [(one, *(_tau(found.taus, one, other) for other in ranks)) for one in ranks]
-    yield from _table(("", *ranks), taus, left=1)
+    yield from columns(("", *ranks), taus, left=1)
 
 
 def _tau(taus: Mapping[tuple[str, str], Tau], one: str, other: str) -> str:
@@ -92,36 +90,6 @@ def _tau(taus: Mapping[tuple[str, str], Tau], one: str, other: str) -> str:
         return ""
     tau = taus.get((one, other)) or taus[other, one]
     return number(None if tau.value is None else Decimal(tau.value))
-
-
-def _table(titles: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 0, right: int = 0) -> Iterator[str]:
-    """Columns under their *titles*: numbers end, words begin where their title does.
-
-    Args:
-        titles: of the columns.
-        rows: of cells.
-        left: how many columns from the left are words, the rest being numbers; 0 where `right` says it.
-        right: how many columns from the left are numbers, the rest being words.
-    """
-    widths = [max(map(_width, column)) for column in zip(titles, *rows, strict=True)]
-    for row in (titles, *rows):
-        yield _GAP.join(
-            _filled(text, width, at_end=n < right if right else n >= left)
-            for n, (text, width) in enumerate(zip(row, widths, strict=True))
-        )
-
-
-def _filled(text: str, width: int, *, at_end: bool) -> str:
-    space = " " * (width - _width(text))
-    return space + text if at_end else text + space
-
-
-def _width(text: str) -> int:
-    """The cells that *text* takes in a terminal."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
 
 
 # CSV
