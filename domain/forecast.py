@@ -22,8 +22,9 @@ from domain.closing import WHOLE
 from domain.gap import Gap
 from domain.gaps import GapAnalysis
 from domain.initiative import Initiative
-from domain.journey import Journey, Touchpoint
+from domain.journey import Horizon, Journey, Touchpoint
 from domain.paths import live, maps
+from domain.periods import Grain, Period, periods
 from domain.plan import Plan
 from domain.ways import DAY, Column, Delivery, Effect, Number, columns_of
 
@@ -299,6 +300,20 @@ class Forecaster:
         used = {nth for each in journeys for column in self.columns(each) for nth in column.deliveries}
         found = [self.deliveries[nth] for nth in sorted(used)]
         return tuple(sorted(found, key=lambda each: each.begins or (date.min if each.is_done else date.max)))
+
+    def periods(self, journeys: Sequence[Journey], grain: Grain) -> tuple[Period, ...]:
+        """The whole periods from the start of the engagement, or the first delivery, to when all is as it will be.
+
+        The nearest dreams of *journeys* are within them. None where nothing has a date.
+        """
+        days = [day for journey in journeys for day in self.days_that_matter(journey)]
+        if not days:
+            return ()
+        started = self.plan.engagement.starts_on
+        dreams = (dream for each in journeys for dream in self.plan.where(Journey, "departs_from", each.id))
+        aims = [dream.target_on for dream in dreams if dream.target_on and dream.horizon is Horizon.NEAR]
+        first, last = min([*days, *([started] if started else [])]), max([*days, *aims])
+        return periods(first, last + DAY, grain, self.plan.engagement.fiscal_year_starts)
 
     def crossings(self, journey: Journey) -> tuple[Crossing, ...]:
         """For each moment of truth of *journey* the day from which on it feels better than neutral."""

@@ -74,7 +74,7 @@ def _sum(point: ForecastPoint) -> str:
 
 
 def _terms(shares: tuple[Share, ...]) -> str:
-    return " + ".join(f"{share.percent} % × {number(Fraction(share.adoption), 3)}" for share in shares) or "0"
+    return " + ".join(f"{share.percent} % × {share.adoption}" for share in shares) or "0"
 
 
 def _bare(value: Fraction | None) -> str:
@@ -83,10 +83,9 @@ def _bare(value: Fraction | None) -> str:
 
 
 def told_share(share: Share) -> str:
-    """`75 % × 1 = +2.63 The itinerary by mail, for all since 2027-04-06`."""
+    """`75 % × 18/61 = +0.77 The itinerary by mail, from 2027-03-06, for all from 2027-05-06`."""
     adds = "" if share.adds is None else f" = {felt(share.adds)}"
-    adoption = number(Fraction(share.adoption), 3)
-    return f"{share.percent} % × {adoption}{adds} {share.initiative.name}, {told_delivery(share.delivery)}"
+    return f"{share.percent} % × {share.adoption}{adds} {share.initiative.name}, {told_delivery(share.delivery)}"
 
 
 def told_delivery(delivery: Delivery) -> str:
@@ -117,8 +116,8 @@ def _missing(crossing: Crossing) -> Iterator[str]:
         return
     waits = list(dict.fromkeys(share.initiative.name for share in crossing.waits_for))
     if waits:
-        would = f"; with it {felt(crossing.would_be)}" if crossing.would_be is not None else ""
-        yield f"{' and '.join(waits)} without a date{would}"
+        would = f", with it {felt(crossing.would_be)}" if crossing.would_be is not None else ""
+        yield f"{' and '.join(f'“{each}”' for each in waits)} {'has' if len(waits) == 1 else 'have'} no date{would}"
     if left := point.open_percent:
         yield f"{left} % of its gap claimed by nobody"
     if not waits and point.feeling is not None and point.presence:

@@ -201,6 +201,48 @@ def test_a_method_that_is_not_there_is_told_with_those_that_are(run: Run) -> Non
     assert "no method “gut-feeling”. There are: all, weighted, rice," in talk
 
 
+def test_a_forecast_goes_out_in_every_format_with_the_same_numbers(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    code, text, _ = run("forecast", "trips", "--journey", "michiel-now")
+    assert code == 0
+    assert re.search(r"^Q2 2027  2027-06-30  \+0.12  −1.05  Report a flat tyre +3 of 7$", text, re.MULTILINE)
+    assert re.search(r"^Wait for the itinerary mail .* above 0 from 2027-03-30, thanks to The itin", text, re.MULTILINE)
+    [told] = json.loads(run("forecast", "trips", "--journey", "michiel-now", "--format", "json")[1])["journey"]
+    assert [(each["until"], each["mean"]) for each in told["period"]][2] == ("2027-06-30", 0.121979)
+    _, table, _ = run("forecast", "trips", "--format", "csv")
+    assert (
+        'michiel-now,"A US road trip, as it is",Q2 2027,2027-06-30,0.121979,-1.047826,Report a flat tyre,7,3' in table
+    )
+    _, report, _ = run("forecast", "trips", "--by", "year", "--format", "markdown")
+    assert "| 2027 | 2027-12-31 | +0.42 |" in report
+
+
+def test_a_forecast_on_a_day_tells_each_touchpoint_and_thanks_to_whom(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    code, text, _ = run("forecast", "trips", "--journey", "michiel-now", "--on", "2027-06-30")
+    assert code == 0
+    assert "  −0.43 = −1.5 + (1 − (−1.5)) × (60 % × 18/61 + 25 % × 1 + 10 % × 0)" in text.splitlines()
+    data = run("forecast", "trips", "--journey", "michiel-now", "--on", "2027-06-30", "--format", "json")[1]
+    mail = next(each for each in json.loads(data)["journey"][0]["touchpoint"] if each["id"] == "now-itinerary-mail")
+    assert (mail["today"], mail["then"], mail["dream"], mail["closed"]) == (-2, 0.625, 1.5, 0.75)
+    assert mail["share"][0]["initiative"] == "send-itinerary"
+    table = run("forecast", "trips", "--on", "2027-06-30", "--format", "csv")[1]
+    assert "now-itinerary-mail,Wait for the itinerary mail that never comes,2027-06-30,-2,0.625,1.5,75,100" in table
+    assert "75 %" in run("forecast", "trips", "--on", "2027-06-30", "--format", "markdown")[1]
+
+
+def test_a_forecast_of_what_is_no_day_or_no_current_journey_is_refused(run: Run) -> None:
+    run("new", "trips", "--example", "reisbureau")
+    run("new", "empty")
+
+    assert run("forecast", "trips", "--on", "soon")[0] == 2
+    assert "is a dream" in run("forecast", "trips", "--journey", "michiel-near")[2]
+    assert run("forecast", "trips", "--journey", "nobody")[0] == 66
+    assert run("forecast", "empty")[0] == 66
+
+
 def test_an_engagement_without_initiatives_ranks_nothing(run: Run) -> None:
     run("new", "empty")
 

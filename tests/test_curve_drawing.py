@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.parts.curve import BLOCKS, DASHED, SOLID, Curve, anchor, drawn, row_of, sparkline
+from domain.sparkline import BLOCKS, sparkline
+from screens.parts.curve import DASHED, SOLID, Curve, anchor, drawn, row_of
 
 
 def picture(*curves: Curve, width: int = 6, rows: int = 5) -> list[str]:

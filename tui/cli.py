@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from storage.formats import OF_A_ROADMAP, RANKED_AS, SURE_AS, SWIMLANES, TRACKERS, VIEWS
+from storage.formats import FORECAST_AS, OF_A_ROADMAP, RANKED_AS, SURE_AS, SWIMLANES, TRACKERS, VIEWS
 from storage.shipped import EXAMPLES
 from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, WIDTH
 
@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     _of_a_case(
         command("case", "print the business case of initiatives, with every figure open to be done again by hand")
     )
+    _forecast(command("forecast", "print how journeys will feel, by what is delivered when"))
     _of_a_roadmap(command("roadmap", "write roadmap.toml, the roadmap for other programs, or print it for people"))
     _dated(command("dates", "print how sure the dates of the roadmap are: P50, P80, the chance of each quarter"))
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
@@ -116,6 +117,19 @@ def _ranked(command: argparse.ArgumentParser) -> None:
     # The keys of the methods are not listed here: reading them would make --help slow.
     command.add_argument("--method", metavar="METHOD", default="all", help="its key, such as rice; all without it")
     command.add_argument("--format", choices=RANKED_AS, default=RANKED_AS[0], help="what to print; else text")
+
+
+def _forecast(command: argparse.ArgumentParser) -> None:
+    says = "its id or name; again for another; else all current ones"
+    command.add_argument("--journey", action="append", default=[], metavar="NAME", help=says)
+    when = command.add_mutually_exclusive_group()
+    when.add_argument(
+        "--on", metavar="DATE", help="each touchpoint on that day, such as 2027-06-30, and thanks to whom"
+    )
+    periods = ("quarter", "month", "year")
+    when.add_argument("--by", choices=periods, default=periods[0], help="at the end of each; else quarter")
+    command.add_argument("--format", choices=FORECAST_AS, default=FORECAST_AS[0], help="what to print; else text")
+    _out(command, "the file to write; standard output without it")
 
 
 def _of_a_case(command: argparse.ArgumentParser) -> None:

@@ -296,6 +296,41 @@ def rank_command(args: Namespace) -> int:
     return OK
 
 
+def forecast_command(args: Namespace) -> int:
+    """Print how journeys will feel, period by period or on one day."""
+    from domain.paths import maps
+    from domain.periods import Grain
+    from storage.formats.exchange import journeys_named
+    from storage.formats.forecast import forecast_by, forecast_on
+
+    day = _day_of(args.on) if args.on else None
+    if args.on and day is None:
+        _talk(f"“{args.on}” is no day. Write it as 2027-06-30.")
+        return USAGE
+    with _shown(args) as plan:
+        named = journeys_named(plan, args.journey)
+        if dreams := [each for each in named if each.horizon != "current"]:
+            _talk(f"“{dreams[0].name}” is a dream. A forecast is of the current journey it departs from.")
+            return USAGE
+        journeys = named or tuple(maps(plan))
+        if not journeys:
+            _talk("There is no current journey to forecast yet.")
+            return NoSuchInput.exit_code
+        if day is not None:
+            _write(args, forecast_on(plan, journeys, day, args.format))
+        else:
+            _write(args, forecast_by(plan, journeys, Grain(args.by), args.format))
+    return OK
+
+
+def _day_of(text: str) -> date | None:
+    """The day *text* writes as ISO 8601; None where it writes none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def roadmap_command(args: Namespace) -> int:
     """Write the roadmap for other programs, or for people."""
     from domain.paths import live

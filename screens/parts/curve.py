@@ -109,23 +109,3 @@ def _line(curve: Curve, width: int, rows: int) -> Iterator[tuple[int, int, str]]
                 yield from ((turn, y, down) for y in range(min(high, low) + 1, max(high, low)))
                 yield turn, low, second
         before = column
-
-
-BLOCKS = "▁▂▃▄▅▆▇█"
-
-
-def sparkline(values: Sequence[float | None], width: int) -> str:
-    """A curve in one line of at most *width* cells: one for each value, or for as many as must share one.
-
-    Values that share a cell show as their mean; where none is known stands a dot.
-    """
-    cells = min(len(values), width)
-    return "".join(_block(values[len(values) * n // cells : len(values) * (n + 1) // cells]) for n in range(cells))
-
-
-def _block(values: Sequence[float | None]) -> str:
-    known = [value for value in values if value is not None]
-    if not known:
-        return "·"
-    share = (sum(known) / len(known) - LEAST) / (MOST - LEAST)
-    return BLOCKS[min(int(share * len(BLOCKS)), len(BLOCKS) - 1)]

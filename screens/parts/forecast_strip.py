@@ -17,7 +17,7 @@ from domain.foretelling import felt, told_moments
 from domain.journey import Journey
 from domain.persona import Persona
 from domain.plan import Plan
-from screens.parts.curve import sparkline
+from domain.sparkline import sparkline
 from screens.parts.lines import Lines
 from screens.parts.text import fit
 

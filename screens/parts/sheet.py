@@ -16,7 +16,8 @@ from rich.cells import cell_len
 from domain.journey import Journey, Moment, Phase, Touchpoint
 from domain.lanes import FEELING, LANES, LINES, Entry, signed
 from domain.plan import Plan
-from screens.parts.curve import LEAST, MOST, Canvas, Curve, anchor, drawn, row_of, sparkline
+from domain.sparkline import sparkline
+from screens.parts.curve import LEAST, MOST, Canvas, Curve, anchor, drawn, row_of
 from screens.parts.text import fit, wrap
 
 GUTTER = 9

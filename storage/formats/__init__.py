@@ -29,5 +29,8 @@ RANKED_AS = ("text", "csv", "toml", "json")
 SURE_AS = ("text", "csv", "json")
 """The formats that uncertain dates go out in."""
 
+FORECAST_AS = ("text", "csv", "markdown", "json")
+"""The formats that forecasts go out in."""
+
 VIEWS = ("map", "blueprint")
 """What a map can be seen as."""

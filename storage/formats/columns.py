@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 _GAP = "  "
 
 
-def columns(titles: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 0, right: int = 0) -> Iterator[str]:
+def columns(
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    left: int = 0,
+    right: int = 0,
+    numbers: Collection[int] | None = None,
+) -> Iterator[str]:
     """Columns under their *titles*: numbers end, words begin where their title does.
 
     Args:
@@ -16,12 +23,13 @@ def columns(titles: Sequence[str], rows: Sequence[Sequence[str]], *, left: int =
         rows: of cells.
         left: how many columns from the left are words, the rest being numbers; 0 where `right` says it.
         right: how many columns from the left are numbers, the rest being words.
+        numbers: the places of the columns that are numbers, where these do not stand together.
     """
+    ends = numbers if numbers is not None else range(right) if right else range(left, len(titles))
     widths = [max(map(_width, column)) for column in zip(titles, *rows, strict=True)]
     for row in (titles, *rows):
         yield _GAP.join(
-            _filled(text, width, at_end=n < right if right else n >= left)
-            for n, (text, width) in enumerate(zip(row, widths, strict=True))
+            _filled(text, width, at_end=n in ends) for n, (text, width) in enumerate(zip(row, widths, strict=True))
         )
 
 
