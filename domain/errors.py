@@ -15,6 +15,7 @@
     ├── Replaced            the file was moved, deleted or replaced under us
     ├── DiskFull
     ├── Unsolved            a search ended before it found anything
+    ├── NotInstalled        a part of the program that is optional is not there
     └── Cancelled           what was being worked out is no longer wanted
 
 Each says what happened and what to do. `exit_code` is what the command line ends with (after sysexits).
@@ -147,6 +148,12 @@ class Unsolved(KlantreisError):
     """A search looked as far as it may and found nothing, though there may be something."""
 
     exit_code = 75
+
+
+class NotInstalled(KlantreisError):
+    """A part of the program that is optional is not there; the message says how to get it."""
+
+    exit_code = 69
 
 
 class Cancelled(KlantreisError):
