@@ -222,6 +222,13 @@ class Calendars:
             return None
         return Span(start, self.of(initiative).end_after(start, initiative.likely_days))
 
+    def ends_of(self, initiative: Initiative) -> tuple[date | None, date | None]:
+        """When *initiative* starts and when it is over, half-open; each None where nobody said."""
+        if span := self.span_of(initiative):
+            return span
+        last = initiative.finishes_on
+        return initiative.starts_on, last + _DAY if last else None
+
     def _away_of(self, id: str) -> tuple[Span, ...]:
         if id not in self._away:
             team = self._plan.find(Team, id)

@@ -106,8 +106,8 @@ def too_early(plan: Plan) -> Iterator[Conflict]:
             if before is None or before.status is Status.DROPPED:
                 continue
             awaits_end, binds_end = wait.kind in AWAITS_END, wait.kind in BINDS_END
-            awaited = _ends(calendars, before)[awaits_end]
-            waiting = _ends(calendars, after)[binds_end]
+            awaited = calendars.ends_of(before)[awaits_end]
+            waiting = calendars.ends_of(after)[binds_end]
             if awaited is None or waiting is None:
                 continue
             calendar = calendars.of(after)
@@ -128,7 +128,7 @@ def outside_windows(plan: Plan) -> Iterator[Conflict]:
     """Each initiative still to be done that starts before it may or finishes after its deadline."""
     calendars = Calendars(plan)
     for each in _ahead(plan):
-        start, end = _ends(calendars, each)
+        start, end = calendars.ends_of(each)
         if start and each.not_before and start < each.not_before:
             days = max(1, calendars.of(each).days(start, each.not_before))
             what = f"“{each.name}” starts on {spelled(start)}, {counted(days, 'working day')} too early: it cannot "
@@ -151,7 +151,7 @@ def missed_milestones(plan: Plan) -> Iterator[Conflict]:
     for milestone in plan.all(Milestone):
         for id in milestone.initiatives if milestone.due_on else ():
             each = plan.find(Initiative, id)
-            end = _ends(calendars, each)[1] if each and each.status is not Status.DROPPED else None
+            end = calendars.ends_of(each)[1] if each and each.status is not Status.DROPPED else None
             if each and end and milestone.due_on and end > milestone.due_on + _DAY:
                 days = max(1, calendars.of(each).days(milestone.due_on + _DAY, end))
                 what = (
@@ -175,14 +175,6 @@ def _key(record: Entity) -> tuple[str, str]:
 
 def _ahead(plan: Plan) -> Iterator[Initiative]:
     return (each for each in live(plan) if each.status is not Status.DONE)
-
-
-def _ends(calendars: Calendars, initiative: Initiative) -> tuple[date | None, date | None]:
-    """When it starts and when it is over, half-open; each None where nobody said."""
-    if span := calendars.span_of(initiative):
-        return span
-    last = initiative.finishes_on
-    return initiative.starts_on, last + _DAY if last else None
 
 
 def _verb(*, ends: bool) -> str:

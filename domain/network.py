@@ -91,12 +91,6 @@ class Link(NamedTuple):
         bound = self.bound(before, after.calendar)
         return after.starts_for(bound) if self.kind in BINDS_END else after.calendar.next_working(bound)
 
-    def short(self, before: Span, after: Task) -> int:
-        """By how many working days *after* starts too early; 0 where the link is kept, else at least 1."""
-        if self.is_kept(before, after.span, after.calendar):
-            return 0
-        return max(1, after.calendar.days(after.span.start, self.start(before, after)))
-
 
 class Timing(NamedTuple):
     """How early and how late one piece of work can be.
@@ -225,14 +219,25 @@ def tasks_of(plan: Plan, calendars: Calendars) -> tuple[Task, ...]:
     )
 
 
+def ordered(plan: Plan, ids: Iterable[str]) -> tuple[str, ...]:
+    """The initiatives *ids* of *plan*, each after all it waits for.
+
+    Raises:
+        Refused: some wait for each other; the message names them.
+    """
+    try:
+        return in_order(ids, links_of(plan))
+    except CycleError as error:
+        names = [found.name if (found := plan.find(Initiative, id)) else id for id in reversed(error.args[1])]
+        raise Refused(f"These wait for each other: {' → '.join(names)}. Remove one of the dependencies.") from error
+
+
 def network_of(plan: Plan) -> Network:
     """Both passes over the initiatives of *plan* that have dates, none earlier than it is planned.
 
     Raises:
         Refused: some wait for each other; the message names them.
     """
-    try:
-        return network(tasks_of(plan, Calendars(plan)), links_of(plan))
-    except CycleError as error:
-        names = [found.name if (found := plan.find(Initiative, id)) else id for id in reversed(error.args[1])]
-        raise Refused(f"These wait for each other: {' → '.join(names)}. Remove one of the dependencies.") from error
+    tasks = tasks_of(plan, Calendars(plan))
+    ordered(plan, [task.id for task in tasks])
+    return network(tasks, links_of(plan))

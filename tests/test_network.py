@@ -152,14 +152,6 @@ def test_what_is_dropped_or_has_no_dates_is_not_in_the_network() -> None:
     assert found.timings["a"].early == march(1, 3)
 
 
-def test_by_how_much_a_link_is_missed_is_told() -> None:
-    a_, b = task("a", 5), task("b", 3, date(2027, 3, 4))
-
-    assert Link("a", "b").short(a_.span, b) == 2
-    assert Link("a", "b", FF, 1).short(a_.span, b) == 0
-    assert Link("a", "b", FF, 4).short(a_.span, b) == 3
-
-
 calendars = st.sampled_from(
     [OFFICE, ALWAYS, Calendar(DAYS_OFF[Weekend.FRIDAY_AND_SATURDAY]), Calendar(off=(march(3, 4), march(15, 24)))]
 )
