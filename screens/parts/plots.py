@@ -14,6 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
@@ -50,6 +51,8 @@ _STYLES: Mapping[int, str] = {
 _BOLD, _HERE = "bold", "reverse bold"
 _WIDE = 64
 """Cells from which on there is room for a legend beside, and for more words."""
+_MOST_DAYS = 42
+"""Over more days than these, what is finished is told by the week."""
 _MOST = 1e300
 """Beyond this a difference of two values might no longer be a number."""
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
@@ -218,6 +221,82 @@ def distribution(  # noqa: PLR0913 - the data, then the size; all else by name
     parts += [(f"{title} {short(value, currency)}", "") for title, value in places.items() if title != "0"]
     board.write(0, 0, [part for each in parts for part in (("   ", ""), each)][1:])
     return board.lines()
+
+
+def finishes(  # noqa: PLR0913 - the data, then the size; all else by name
+    days: Sequence[date],
+    runs: Sequence[int],
+    marks: Mapping[str, date],
+    width: int,
+    height: int,
+    *,
+    promised: date | None = None,
+) -> Picture:
+    """Draw on which days something was finished in how many runs; what is later than promised is of another colour.
+
+    Args:
+        days: the days, ascending.
+        runs: in how many runs it was finished on each.
+        marks: days to point out, such as {"P50": …}.
+        width: cells of a line.
+        height: how many lines.
+        promised: the day it is promised for, to point out likewise; None where nothing is.
+    """
+    if not days or not any(runs):
+        return said(f"{NOTHING}: there are no runs.", width, height)
+    if len(days) == 1:
+        return said(f"It is finished on {days[0]} in every run.", width, height)
+    rows = height - 5
+    if rows < 3 or width < 24:
+        return said(TOO_SMALL, width, height)
+    first, last = days[0].toordinal(), days[-1].toordinal()
+    there = {day.toordinal(): number for day, number in zip(days, runs, strict=True)}
+    shown = {**marks, **({} if promised is None else {"promised": promised})}
+    # Over more than a few weeks, days off would make a comb of it: then weeks are told together.
+    wide = 7 if last - first > _MOST_DAYS else 1
+    borders = [float(day) for day in range(first - (first - 1) % wide, last + wide + 1, wide)]
+    x = _Scale.of([borders[0], borders[-1], *(day.toordinal() + 1 for day in shown.values())], width)
+    bins = [float(sum(there.get(int(start) + day, 0) for day in range(wide))) for start in borders[:-1]]
+    shares = _shares(borders, bins, x)
+    kept = math.inf if promised is None else promised.toordinal() + 1
+    late = {cell: x.value(cell + 0.5) > kept for cell in range(width)}
+    heaps = [
+        stroke
+        for role in (_GAIN, _LOSS)
+        for stroke in _heap({cell: shares[cell] for cell in late if late[cell] == (role == _LOSS)}, rows, role)
+    ]
+    board = _Board(width, height)
+    lines = [
+        (x.cell(day.toordinal() + 0.5), title, _QUIET if title == "promised" else _MARK) for title, day in shown.items()
+    ]
+    rules = tuple(
+        _Stroke((((cell + 0.5, 0.5), (cell + 0.5, rows - 0.5)),), "┃" if role == _QUIET else "╎", role)
+        for cell, _, role in lines
+    )
+    ticks = [(x.cell(day.toordinal() + 0.5) + 0.5, str(day)) for day in _calendar_ticks(x, max(1, width // 14))]
+    board.stamp(_Chart(width, rows, (*heaps, *rules), x_ticks=tuple(at for at, _ in ticks)), 0, 3)
+    board.write(0, 1, [("↑ a week" if wide > 1 else "↑ a day", _STYLES[_QUIET])])
+    board.flags([(cell, title, _STYLES[role]) for cell, title, role in lines])
+    board.ticks(0, height - 1, ticks, "last day →")
+    parts = [(f"{title} {day}", "") for title, day in shown.items()]
+    board.write(0, 0, [part for each in parts for part in (("   ", ""), each)][1:])
+    return board.lines()
+
+
+def _calendar_ticks(x: _Scale, most: int) -> list[date]:
+    """At most so many Mondays, or firsts of months, in even steps."""
+    first, last = math.ceil(x.low), math.floor(x.high) - 1
+    mondays = [date.fromordinal(day) for day in range(first + (1 - first) % 7, last + 1, 7)]
+    begin, end = date.fromordinal(first), date.fromordinal(last)
+    months = range(begin.year * 12 + begin.month - 1 + (begin.day > 1), end.year * 12 + end.month)
+    for step in (1, 2):
+        if len(mondays[::step]) <= most:
+            return mondays[::step]
+    for step in (1, 2, 3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 1000))):
+        even = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
+        if len(even) <= most:
+            return even
+    return []
 
 
 def tornado(
@@ -787,11 +866,16 @@ def _percent(share: float) -> str:
 def _heaps(shares: Sequence[float], x: _Scale, rows: int) -> Iterator[_Stroke]:
     """Yield columns as high as *shares* of so many rows, those below zero and those above."""
     for role in (_LOSS, _GAIN):
-        cells = [cell for cell, share in enumerate(shares) if share and (x.value(cell + 0.5) < 0) == (role == _LOSS)]
-        halves = {cell: round(shares[cell] * rows * 2) for cell in cells}
-        yield from _columns(halves, 0.5, 1, role)
-        # Few runs are not none.
-        yield _Stroke(tuple(((cell + 0.5, 0.5),) for cell in cells if not halves[cell]), "▁", role)
+        cells = {cell: share for cell, share in enumerate(shares) if (x.value(cell + 0.5) < 0) == (role == _LOSS)}
+        yield from _heap(cells, rows, role)
+
+
+def _heap(shares: Mapping[int, float], rows: int, role: int) -> Iterator[_Stroke]:
+    """Yield columns in cells as high as *shares* of so many rows."""
+    halves = {cell: round(share * rows * 2) for cell, share in shares.items() if share}
+    yield from _columns(halves, 0.5, 1, role)
+    # Few runs are not none.
+    yield _Stroke(tuple(((cell + 0.5, 0.5),) for cell, high in halves.items() if not high), "▁", role)
 
 
 def _shares(borders: Sequence[float], heights: Sequence[float], x: _Scale) -> list[float]:
