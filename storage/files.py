@@ -18,6 +18,13 @@ PRIVATE_FOLDER = 0o700
 _SUFFIX = ".klantreis-new"
 
 
+def engagement_called(name: str) -> Path:
+    """The file called *name*, with the usual suffix where that is the one there is."""
+    path = Path(name)
+    suffixed = Path(f"{name}.klantreis")
+    return suffixed if suffixed.exists() and not path.exists() else path
+
+
 def write_atomically(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     """Write *content* to *path*: all of it or nothing, readable by its owner only.
 

@@ -10,7 +10,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ import pytest
 from domain.edits import add
 from domain.engagement import Engagement
 from domain.errors import NoSuchInput
+from domain.initiative import Initiative
+from domain.milestone import Baseline
 from domain.persona import Persona
 from storage.connection import connect
 from storage.formats import source
@@ -708,5 +710,39 @@ def test_an_engagement_is_held_against_an_earlier_day(run: Run, tmp_path: Path) 
     assert run("diff", "x@work", "x@work@2027-02-05")[:2] == (1, "− persona “Michiel”\n")
     assert run("diff", "x@work.klantreis@2027-02-10", "x@work")[:2] == (0, "")
     assert run("diff", "x@work@2027-01-01", "x@work")[1].splitlines()[0] == "+ engagement “X”"
-    assert run("diff", "x@yesterday", "x@work")[0] == 66
-    assert "“yesterday” is not a day" in run("diff", "x@yesterday", "x@work")[2]
+    assert run("diff", "x@work@yesterday", "x@work")[0] == 66
+    assert "“yesterday” is not a day" in run("diff", "x@work@yesterday", "x@work")[2]
+
+
+def test_an_engagement_is_held_against_its_baseline(run: Run, tmp_path: Path) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    code, text, talk = run("baseline", "trips", "Steering group @ May", "--reason", "Budget round")
+    assert (code, text, "Kept the plan as “Steering group @ May”" in talk) == (0, "", True)
+    assert run("diff", "trips@Steering group @ May", "trips")[:2] == (0, "")
+    with Store.open(tmp_path / "trips.klantreis", author="ana") as store:
+        store.apply(add(store.plan, Initiative, name="Free coffee"))
+    for which in ("steering-group-may", "Steering group @ May"):
+        assert run("diff", f"trips@{which}", "trips")[:2] == (1, "+ initiative “Free coffee”\n")
+    code, text, _ = run("diff", "trips@steering-group-may", "trips", "--format", "report")
+    assert (code, text.splitlines()[0].endswith("→ trips.klantreis: 1 added")) == (1, True)
+    assert run("diff", "trips@steering-group-may", "trips", "--format", "markdown")[1].startswith("# ")
+    rows = json.loads(run("diff", "trips@steering-group-may", "trips", "--format", "report", "--json")[1])
+    assert [(row["section"], row["subject"], row["what"]) for row in rows] == [("Scope", "Free coffee", "added")]
+
+    code, text, _ = run("baseline", "trips", "--list")
+    assert (code, text.split(maxsplit=1)[1]) == (0, "steering-group-may “Steering group @ May” Budget round\n")
+    assert json.loads(run("baseline", "trips", "--list", "--json")[1])[0]["id"] == "steering-group-may"
+    assert run("baseline", "trips", "steering group @ may")[0] == 65
+    assert run("baseline", "trips", "2027-01-31")[0] == 65
+    assert run("baseline", "trips")[0] == 2
+    assert "There are: steering-group-may" in run("diff", "trips@summer", "trips")[2]
+
+
+def test_a_name_that_is_a_day_and_a_baseline_is_not_guessed_at(run: Run, tmp_path: Path) -> None:
+    records = [Engagement(id="engagement", name="X"), Baseline(id="x", name="2027-01-31", taken_on=date(2027, 1, 31))]
+    Store.create(tmp_path / "x.klantreis", records)
+
+    code, _, talk = run("diff", "x@2027-01-31", "x")
+
+    assert (code, "is a day and the name of a baseline" in talk) == (66, True)

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from storage.formats import FORECAST_AS, OF_A_ROADMAP, RANKED_AS, SURE_AS, SWIMLANES, TRACKERS, VIEWS
+from storage.formats import DIFFERENCES_AS, FORECAST_AS, OF_A_ROADMAP, RANKED_AS, SURE_AS, SWIMLANES, TRACKERS, VIEWS
 from storage.shipped import EXAMPLES
 from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, WIDTH
 
@@ -59,13 +59,8 @@ def parser() -> argparse.ArgumentParser:
     _of_a_roadmap(command("roadmap", "write roadmap.toml, the roadmap for other programs, or print it for people"))
     _dated(command("dates", "print how sure the dates of the roadmap are: P50, P80, the chance of each quarter"))
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
-    compare = command("diff", "print how B differs from A; exit code 1 if it does", file=False, json=True)
-    for side in "AB":
-        compare.add_argument(
-            side.lower(),
-            metavar=side,
-            help="an engagement or a TOML file; FILE@2027-01-31 is an engagement as it was at the end of that day",
-        )
+    _named(command("baseline", "keep the plan as it is under a name, to see later what became of it", json=True))
+    _compared(command("diff", "print how B differs from A; exit code 1 if it does", file=False, json=True))
     command("log", "print every edit: when, who, what", json=True)
     for name, says in (("undo", "take back your last edit"), ("redo", "make your last undone edit again")):
         back = command(name, says)
@@ -176,6 +171,21 @@ def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
         "--today", metavar="DAY", type=date.fromisoformat, help="the day to take for today, such as 2027-01-31"
     )
     _out(command, "the file to write; without it roadmap.toml, or standard output in other formats", default="")
+
+
+def _named(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="NAME", nargs="?", default="", help="what to call it")
+    command.add_argument("--reason", metavar="TEXT", help="why it is kept")
+    command.add_argument("--list", action="store_true", help="print what was kept, one a line")
+
+
+def _compared(command: argparse.ArgumentParser) -> None:
+    says = "an engagement or a TOML file; FILE@2027-01-31 is an engagement as it was at the end of that day, FILE@NAME "
+    says += "as a baseline kept it"
+    for side in "AB":
+        command.add_argument(side.lower(), metavar=side, help=says)
+    says = "every difference as text, or what a sponsor asks about: dates, scope, money, promises"
+    command.add_argument("--format", choices=DIFFERENCES_AS, default=DIFFERENCES_AS[0], help=says)
 
 
 def _out(command: argparse.ArgumentParser, says: str, default: str = "-") -> None:

@@ -9,12 +9,13 @@ from argparse import Namespace
 from collections.abc import Iterable
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import CannotCreate, NoPermission, NoSuchInput, Refused, StaleEdit
 from domain.text import UNSAFE, clean_text, counted
+from storage.files import engagement_called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +36,7 @@ _UNSAFE = re.compile(f"(?!\n)[{UNSAFE}]")
 
 def open_command(args: Namespace) -> int:
     """Open the screens on a file."""
-    return _screens(_engagement(args.file))
+    return _screens(engagement_called(args.file))
 
 
 def join_command(args: Namespace) -> int:
@@ -47,7 +48,7 @@ def join_command(args: Namespace) -> int:
     from tui.gate import refusal
     from tui.joining import join, session_to_join
 
-    settings, path = configuration(), _engagement(args.file)
+    settings, path = configuration(), engagement_called(args.file)
     settings = replace(settings, author=clean_text(args.name)[:MOST_LETTERS] or settings.author)
     with ExitStack() as opened:
         store = opened.enter_context(Store.open(path, author=settings.author, session=new_session()))
@@ -366,11 +367,43 @@ def check_command(args: Namespace) -> int:
     return DIFFERENT if found else OK
 
 
+def baseline_command(args: Namespace) -> int:
+    """Keep the plan as it is under a name, or list what was kept."""
+    from domain.baselines import taken
+    from domain.milestone import Baseline
+
+    if args.name and not args.list:
+        today = date.today()  # noqa: DTZ011 - the user's own day
+        with _open(args) as store:
+            edit = store.apply(taken(store.plan, args.name, today, args.reason))
+        baseline = edit.changes[0].subject
+        _talk(f"Kept the plan as “{baseline.title}”.")
+        _talk(f"What became of it: klantreis diff {args.file}@{baseline.id} {args.file} --format report")
+        return OK
+    if not args.list:
+        _talk("Say what to call it: klantreis baseline FILE NAME. --list tells what there is.")
+        return USAGE
+    with _shown(args) as plan:
+        found = plan.all(Baseline)
+    if args.json:
+        _print_json([each.model_dump(mode="json", exclude={"content", "position"}) for each in found])
+    else:
+        _print_lines("  ".join(filter(None, (str(b.taken_on), b.id, f"“{b.name}”", b.reason))) for b in found)
+    return OK
+
+
 def diff_command(args: Namespace) -> int:
     """Print how one engagement differs from another."""
+    from domain.baselines import without_baselines
     from domain.difference import difference, summary
+    from tui.sides import side_of
 
-    before, after = _plan_of(args.a), _plan_of(args.b)
+    sides = side_of(args.a), side_of(args.b)
+    before, after = (each.plan for each in sides)
+    if args.format != "text":
+        return _report(before, after, (sides[0].called, sides[1].called), args)
+    if any(each.is_baseline for each in sides):
+        before, after = without_baselines(before), without_baselines(after)
     found = difference(before, after)
     if args.json:
         _print_json([each.as_data() for each in found])
@@ -378,6 +411,18 @@ def diff_command(args: Namespace) -> int:
         _print_differences(found)
     _talk(f"{summary(found)}." if found else "No difference.")
     return DIFFERENT if found else OK
+
+
+def _report(before: Plan, after: Plan, called: tuple[str, str], args: Namespace) -> int:
+    from domain.slippage import slippage
+    from storage.formats.slippage import report
+
+    rows = slippage(before, after)
+    if args.json:
+        _print_json([each.as_data() for each in rows])
+    else:
+        sys.stdout.write(report(before, after, called, args.format))
+    return DIFFERENT if rows else OK
 
 
 def log_command(args: Namespace) -> int:
@@ -431,7 +476,7 @@ def restore_command(args: Namespace) -> int:
     from storage.connection import backups_of, expect_file, moment_of
     from storage.restoring import backup_meant, put_in_place
 
-    path = _engagement(args.file)
+    path = engagement_called(args.file)
     if args.list:
         _print_lines(f"{moment_of(each):%Y-%m-%d %H:%M}  {each.name}" for each in backups_of(path))
         return OK
@@ -478,7 +523,7 @@ def share_command(args: Namespace) -> int:
     from storage.connection import expect_file
     from storage.sharing import keep_private, share_with
 
-    path = _engagement(args.file)
+    path = engagement_called(args.file)
     expect_file(path)
     if args.private:
         keep_private(path)
@@ -493,7 +538,7 @@ def doctor_command(args: Namespace) -> int:
     """Look whether the file is whole."""
     from storage.doctor import examine
 
-    found = examine(_engagement(args.file))
+    found = examine(engagement_called(args.file))
     if args.json:
         _print_json([each.as_data() for each in found])
     else:
@@ -527,7 +572,7 @@ def _open(args: Namespace, *, read_only: bool = False) -> Iterator[Store]:
     from tui.configuration import configuration, new_session
 
     author = "" if read_only else configuration().author
-    with Store.open(_engagement(args.file), author=author, session=new_session(), read_only=read_only) as store:
+    with Store.open(engagement_called(args.file), author=author, session=new_session(), read_only=read_only) as store:
         yield store
 
 
@@ -538,42 +583,6 @@ def _shown(args: Namespace) -> Iterator[Plan]:
 
     with _open(args, read_only=True) as store:
         yield public(store.plan)
-
-
-def _engagement(name: str) -> Path:
-    """The file called *name*, with the usual suffix where that is the one there is."""
-    path = Path(name)
-    suffixed = Path(f"{name}.klantreis")
-    return suffixed if suffixed.exists() and not path.exists() else path
-
-
-def _plan_of(name: str) -> Plan:
-    """The plan in an engagement or a TOML file, whichever *name* is; in an engagement also that of an earlier day."""
-    from storage.formats.exchange import edit_from, is_engagement
-    from storage.formats.source import read_source
-    from storage.store import Store
-
-    path = _engagement(name)
-    file, at, day = name.rpartition("@")
-    if at and name != "-" and not path.exists():
-        moment = _end_of(day)
-        with Store.open(_engagement(file), read_only=True) as store:
-            return store.plan_at(moment)
-    if name != "-" and is_engagement(path):
-        with Store.open(path, read_only=True) as store:
-            return store.plan
-    from domain.plan import Plan
-
-    return Plan().apply(edit_from(Plan(), read_source(name), name, kind="toml")[0])
-
-
-def _end_of(day: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(day), time.max).astimezone()
-    except ValueError as error:
-        raise NoSuchInput(
-            f"“{day}” is not a day: write FILE@2027-01-31 for how FILE was at the end of that day."
-        ) from error
 
 
 def _source(name: str) -> tuple[bytes, str]:

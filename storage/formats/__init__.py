@@ -32,5 +32,8 @@ SURE_AS = ("text", "csv", "json")
 FORECAST_AS = ("text", "csv", "markdown", "json")
 """The formats that forecasts go out in."""
 
+DIFFERENCES_AS = ("text", "report", "markdown")
+"""The formats that the difference of two plans goes out in."""
+
 VIEWS = ("map", "blueprint")
 """What a map can be seen as."""
