@@ -69,7 +69,14 @@ def put_in_place(path: Path, backup: Path, at: datetime) -> tuple[Path, ...]:
         pass  # it can be read, whatever version it is of
     with explained(path), closing(connect_to_read(backup)) as conn:
         copy_to(conn, new)
-        there = [*([path] if path.exists() else []), *leftovers(path)]
-        moved = tuple(each.rename(f"{aside}{each.name.removeprefix(path.name)}") for each in there)
-        new.rename(path)
-    return moved
+        moved: list[tuple[Path, Path]] = []
+        try:
+            for each in [*([path] if path.exists() else []), *leftovers(path)]:
+                moved.append((each, each.rename(f"{aside}{each.name.removeprefix(path.name)}")))  # noqa: PERF401 - as far as it got
+            new.rename(path)
+        except OSError:
+            for was, now in moved:
+                now.rename(was)
+            new.unlink()
+            raise
+    return tuple(now for _, now in moved)
