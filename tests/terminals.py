@@ -121,6 +121,17 @@ class Terminal:
             self._take_in(0.05)
         return found[0]
 
+    def settle(self, still: float = 1.0) -> None:
+        """Read until nothing has come for *still* seconds."""
+        while self._take_in(still):
+            pass
+
+    def watch(self, seconds: float) -> None:
+        """Read whatever comes in so many seconds."""
+        limit = monotonic() + seconds
+        while (left := limit - monotonic()) > 0:
+            self._take_in(left)
+
     def wait_until_full(self) -> None:
         """Wait until the program has written as much as fits without anybody reading."""
         space = select.poll()

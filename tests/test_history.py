@@ -22,6 +22,7 @@ from domain.plan import Edit, Plan
 from storage.doctor import Verdict, examine
 from storage.store import Store
 from tests.builders import a, plan_of
+from tests.soak import times
 
 names = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=12)
 
@@ -157,7 +158,7 @@ class History(RuleBasedStateMachine):
 
 
 TestHistory = History.TestCase
-TestHistory.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestHistory.settings = settings(max_examples=times(25, 250), stateful_step_count=times(25, 200), deadline=None)
 
 
 class TwoPeople(RuleBasedStateMachine):
@@ -244,7 +245,7 @@ class TwoPeople(RuleBasedStateMachine):
 
 
 TestTwoPeople = TwoPeople.TestCase
-TestTwoPeople.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+TestTwoPeople.settings = settings(max_examples=times(15, 150), stateful_step_count=times(20, 200), deadline=None)
 
 
 def test_an_edit_that_another_built_upon_is_passed_over_at_the_second_undo(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from domain.plan import Plan
 from storage.doctor import Verdict, examine
 from storage.files import write_atomically
 from storage.store import Store
+from tests.soak import times
 
 ROOT = Path(__file__).parent.parent
 VERSION_1 = ROOT / "tests" / "versions" / "version-1.klantreis"
@@ -34,7 +35,7 @@ from storage.store import Store
 import storage.schema, storage.writing
 
 WRITING = {"execute", "executemany", "backup", "fsync", "replace", "rename", "link", "write", "unlink", "mkstemp"}
-original, what = Path(sys.argv[1]), sys.argv[2]
+original, what, sparser = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 
 
 def edit(path):
@@ -85,7 +86,7 @@ while True:
     (folder / "out.toml").write_bytes(b"old")
     if not killed(path, at):
         break
-    at += 1 + at // 8
+    at += 1 + at // sparser
 """
 
 
@@ -99,7 +100,11 @@ def path(tmp_path: Path) -> Path:
 def runs_killed(path: Path, what: str) -> list[Path]:
     """The folders of the runs, the last one not killed."""
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(path), what], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", KILLED, str(path), what, str(times(8, 10_000))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stderr == ""
     return sorted(each for each in path.parent.iterdir() if each.is_dir())

@@ -6,19 +6,20 @@ import difflib
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.engagement import Engagement
 from domain.entity import Entity, fields_of, revise
-from domain.errors import BadInput
+from domain.errors import BadInput, Finding
 from domain.journey import Journey, Phase, Touchpoint
 from domain.persona import Persona
-from domain.plan import Plan
+from domain.plan import Edit, Plan
 from domain.records import KINDS
 from domain.rules import broken_rules
 from storage.formats.source import LARGEST
 from storage.formats.toml import import_edit, read, written
+from tests.soak import times
 from tests.strategies import plans, values
 
 
@@ -203,6 +204,50 @@ def test_nonsense_is_refused_and_never_crashes(raw: bytes) -> None:
         records = ()
 
     assert records == ()
+
+
+GOOD = written(imported(HAND_WRITTEN))
+ODD = ["=", '"', "[[", "]]", "nan", "-1", "9" * 30, "\\u0000", "1979-05-27", "[[touchpoint]]"]
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    """A good export in which a few letters, words or lines were changed, doubled or lost."""
+    text = GOOD
+    for _ in range(draw(st.integers(1, 4))):
+        unit = draw(st.sampled_from(["", " ", "\n"]))
+        parts = text.split(unit) if unit else list(text)
+        at = draw(st.integers(0, len(parts) - 1))
+        other = draw(st.sampled_from(parts) | st.sampled_from(ODD))
+        match draw(st.sampled_from(["drop", "double", "change", "insert"])):
+            case "drop":
+                parts[at : at + 1] = []
+            case "double":
+                parts.insert(at, parts[at])
+            case "change":
+                parts[at] = other
+            case _:
+                parts.insert(at, other)
+        text = unit.join(parts) or " "
+    return text.encode()
+
+
+@settings(max_examples=times(100, 10_000))
+@given(mutated())
+def test_a_damaged_export_is_refused_with_its_place_or_taken_in_by_the_rules(raw: bytes) -> None:
+    plan = imported(HAND_WRITTEN)
+    edit: Edit | None = None
+    findings: tuple[Finding, ...] = ()
+    try:
+        edit = import_edit(plan, read(raw, "x"))
+    except BadInput as refused:
+        findings = refused.findings
+
+    if edit is None:
+        assert findings
+        assert all(finding.what for finding in findings)
+    else:
+        assert not any(broken_rules(plan.apply(edit), edit))
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_welcome() -> None:
