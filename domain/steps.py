@@ -21,7 +21,7 @@ from domain.gap import Gap
 from domain.initiative import CashLine, Effort, Initiative, Status
 from domain.journey import Horizon, Journey, Note, NoteKind, Touchpoint
 from domain.kpi import Kpi
-from domain.milestone import Milestone
+from domain.milestone import Baseline, Milestone
 from domain.paths import contacts_of, contacts_today, dreams, live, maps, touchpoints_of
 from domain.persona import Need, Persona
 from domain.plan import Plan
@@ -155,7 +155,7 @@ def steps(plan: Plan, today: date) -> tuple[Step, ...]:
     - Cases: for each gap to be closed, an initiative; for each initiative that is not dropped, a gap that it or
       what waits for it closes, a case in words, a case in money, and, until it is done, an effort.
     - Roadmap: for each initiative with a date, a lane or a status beyond idea, a KPI and, until it is done, an
-      owner and when.
+      owner and when; once one has a date, a baseline.
     """
     return tuple(
         Step(
@@ -188,7 +188,7 @@ def next_thing(plan: Plan, today: date) -> Suggestion:
             return _suggested(stage)
     oldest = oldest_map(plan, today)
     if oldest is None or not oldest[1]:
-        return Suggestion("Nothing is missing; take a baseline and show it to the client.", ROADMAP)
+        return Suggestion("Nothing is missing; show the roadmap to the client.", ROADMAP)
     journey, days = oldest
     sentence = f"Nothing is missing; “{journey.name}” was last verified {counted(days or 0, 'day')} ago."
     return Suggestion(sentence, JOURNEYS, journey.KIND, journey.id)
@@ -418,5 +418,8 @@ def _roadmap_asked(plan: Plan) -> Iterator[_Ask]:
             yield _ask(each, "{} without an owner", f"Choose who answers for “{each.name}”.", met=owned)
         todo = f"Choose the KPI that will tell whether “{each.name}” worked."
         yield _ask(each, "{} without a KPI", todo, met=bool(plan.where(Kpi, "initiatives", each.id)))
+    if any(each.starts_on is not None for each in _items(plan)):
+        todo = "Take a baseline, so that it can be told later what has moved."
+        yield _Ask(met=bool(plan.all(Baseline)), lacks="no baseline", todo=todo, kind=Baseline.KIND)
     if not any(_items(plan)):
         yield _first(Initiative, "nothing planned", "Choose what to do first, and plan it.")

@@ -585,6 +585,18 @@ ROADMAP = [
         [planned(finishes_on=DAY, deadline=DAY)],
     ),
     Case(
+        "critical-range",
+        "initiative initiative.low_days",
+        [planned(starts_on=DAY, likely_days=10, high_days=20)],
+        [planned(starts_on=DAY, low_days=5, likely_days=10, high_days=20)],
+    ),
+    Case(
+        "critical-range",
+        "initiative initiative.high_days",
+        [planned(starts_on=DAY, low_days=1, likely_days=9)],
+        [done(starts_on=DAY, likely_days=9)],
+    ),
+    Case(
         "team-over",
         "team team",
         [planned(starts_on=DAY, likely_days=10), a(Effort, likely=Decimal("22.51")), SMALL],

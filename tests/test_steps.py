@@ -14,7 +14,7 @@ from domain.gap import Gap, GapDecision
 from domain.initiative import CashLine, Dependency, Effort, Initiative, Lane, Remedy, Status
 from domain.journey import Horizon, Journey, Note, NoteKind, Phase, Stage, Touchpoint
 from domain.kpi import Kpi
-from domain.milestone import Milestone
+from domain.milestone import Baseline, Milestone
 from domain.people import Stakeholder, Team
 from domain.persona import Need, Persona
 from domain.plan import Plan
@@ -64,8 +64,11 @@ def complete() -> list[Entity]:
             owner="stakeholder",
             status=Status.PLANNED,
             starts_on=TODAY + timedelta(days=10),
+            low_days=20,
             likely_days=30,
+            high_days=60,
         ),
+        a(Baseline, taken_on=TODAY),
         a(Remedy, "near-remedy", initiative="passes", gap="waiting", closes_percent=60),
         a(Remedy, "far-remedy", initiative="passes", gap="waiting-still", closes_percent=30),
         a(Effort, initiative="passes", likely=30),
@@ -295,9 +298,17 @@ def test_where_nothing_is_missing_the_oldest_map_is_named() -> None:
     assert suggestion == ("Nothing is missing; “Today” was last verified 2 days ago.", 3, "journey", "today")
 
 
-def test_where_all_is_fresh_a_baseline_may_be_taken() -> None:
+def test_where_all_is_fresh_the_roadmap_may_be_shown() -> None:
     assert problems(plan_of(*complete()), TODAY) == ()
-    assert next_thing(plan_of(*complete()), TODAY).page == 7
+    assert next_thing(plan_of(*complete()), TODAY) == ("Nothing is missing; show the roadmap to the client.", 7, "", "")
+
+
+def test_what_has_a_date_asks_for_a_baseline() -> None:
+    dated = [each for each in complete() if not isinstance(each, Baseline)]
+
+    assert step("Roadmap", *dated).missing == "no baseline"
+    assert next_thing(plan_of(*dated), TODAY).kind == "baseline"
+    assert "baseline" not in step("Roadmap", a(Initiative, lane=Lane.NOW)).missing
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from domain.conflicts import Conflict, ConflictKind, missed_milestones, outside_windows, overloads, too_early
+from domain.errors import Refused
 from domain.gap import Gap
 from domain.initiative import Dependency, Initiative, Remedy, Status
 from domain.journey import Touchpoint
 from domain.kpi import Kpi
 from domain.milestone import Milestone
+from domain.network import network_of
 from domain.paths import journey_of, live, touchpoint_of
 from domain.plan import Plan
 from domain.problems.paths import ahead, is_on_roadmap, touchpoint_verified_on
@@ -40,6 +42,20 @@ def initiative_duration(plan: Plan) -> Iterator[Found]:
     """An initiative still to be done says how long it takes, or from when to when."""
     undated = (each for each in ahead(plan) if each.starts_on is None or each.finishes_on is None)
     return unfilled(undated, "likely_days", "How long “{}” takes is not said.", "Fill in the likely duration.")
+
+
+@rule("critical-range", Severity.COULD, "S63 S79")
+def critical_range(plan: Plan) -> Iterator[Found]:
+    """What the end of the roadmap hangs on says how long it takes at best and at worst."""
+    try:
+        critical = network_of(plan).critical
+    except Refused:  # what waits for itself has no end
+        return
+    todo = "Fill in a low and a high duration: without them its dates look certain."
+    for each in (plan.get(Initiative, id) for id in critical):
+        if each.status is not Status.DONE and None in (each.low_days, each.high_days):
+            field = "low_days" if each.low_days is None else "high_days"
+            yield Found(each, f"The end of the roadmap hangs on “{each.name}”, which has no range.", todo, field)
 
 
 @rule("starts-too-early", Severity.MUST, "S66")
@@ -155,6 +171,7 @@ RULES: tuple[Rule, ...] = (
     roadmap_owner,
     roadmap_kpi,
     initiative_duration,
+    critical_range,
     starts_too_early,
     waits_for_dropped,
     outside_window,
