@@ -100,7 +100,13 @@ def test_journeys_go_out_as_pages_pictures_reports_and_tables(run: Run, tmp_path
 def test_the_roadmap_goes_out_for_other_programs(run: Run, tmp_path: Path) -> None:
     run("new", "trips", "--example", "reisbureau")
 
-    for kind, begins in (("mermaid", "gantt\n"), ("ics", "BEGIN:VCALENDAR\r\n"), ("csv", "Summary,Issue Type,")):
+    people = (("svg", "<svg "), ("html", "<!DOCTYPE html>"), ("text", "A US road trip"))
+    for kind, begins in (
+        *people,
+        ("mermaid", "gantt\n"),
+        ("ics", "BEGIN:VCALENDAR\r\n"),
+        ("csv", "Summary,Issue Type,"),
+    ):
         code, text, _ = run("roadmap", "trips", "--format", kind)
         assert (code, text[: len(begins)]) == (0, begins)
     assert run("roadmap", "trips", "-o", "plan.mmd", "--by", "persona")[0] == 0

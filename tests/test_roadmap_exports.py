@@ -8,14 +8,19 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from html import unescape
 from typing import NamedTuple
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from icalendar import Calendar
+from rich.cells import cell_len
 
+from domain.chart import chart_of, told_load
 from domain.criterion import Criterion, Rating
+from domain.engagement import Engagement
 from domain.gap import Gap
 from domain.initiative import Dependency, DependencyKind, Effort, Initiative, Lane, Remedy, Status, Story
 from domain.journey import Journey, Phase, Touchpoint
@@ -24,13 +29,14 @@ from domain.people import Team
 from domain.persona import Persona
 from domain.plan import Plan
 from domain.roadmap import roadmap_of
+from domain.swimlanes import Swimlane, swimlanes
+from screens.roadmap_text import roadmap_text
 from storage.formats import OF_A_ROADMAP, SWIMLANES, TRACKERS
 from storage.formats.csv import FORMULA
 from storage.formats.roadmaps import Asked, roadmap_as
-from storage.formats.swimlanes import Swimlane, swimlanes
 from tests.builders import TODAY, a, plan_of
 from tests.strategies import plans
-from tests.test_exports import HOSTILE, shipped
+from tests.test_exports import HOSTILE, SVG, parsed, shipped
 
 DAY = timedelta(days=1)
 KEYWORDS = (
@@ -75,12 +81,18 @@ def test_the_same_plan_on_the_same_day_is_the_same_bytes(kind: str) -> None:
     assert roadmap_as(shipped(), kind, TODAY, asked) == roadmap_as(shipped(), kind, TODAY, asked)
 
 
+def picture(plan: Plan, today: date = TODAY, by: str = "team") -> ET.Element:
+    return ET.fromstring(roadmap_as(plan, "svg", today, Asked(by)))  # noqa: S314 - our own
+
+
 @given(plan=plans())
 def test_the_roadmap_of_any_plan_goes_out_in_every_format(plan: Plan) -> None:
     for kind in OF_A_ROADMAP:
         roadmap_as(plan, kind, TODAY, Asked(with_items=True))
     for by in SWIMLANES:
         Chart(roadmap_as(plan, "mermaid", TODAY, Asked(by)))
+        picture(plan, by=by)
+        assert all(cell_len(line) <= 80 for line in roadmap_text(plan, TODAY, by=by, width=80).splitlines())
 
 
 # Swimlanes
@@ -336,6 +348,157 @@ def test_lines_of_a_calendar_are_folded_and_hostile_names_stay_names() -> None:
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     summaries = [str(event["SUMMARY"]) for event in events(hostile_roadmap(), with_items=True)]
     assert summaries[: len(HOSTILE_NAMES)] == list(HOSTILE_NAMES)
+
+
+# Pictures
+
+
+def season() -> Plan:
+    """Two teams, three initiatives from January to March 2027, and a milestone that comes too early."""
+    return plan_of(
+        a(Engagement, "engagement", name="Crossings", client="Wadlijn"),
+        a(Team, "web", capacity_fte=Decimal(1), focus_percent=100),
+        a(Team, "harbour", capacity_fte=Decimal(1), focus_percent=100),
+        a(
+            Initiative,
+            "passes",
+            starts_on=date(2027, 1, 4),
+            finishes_on=date(2027, 1, 29),
+            status=Status.RUNNING,
+            progress_percent=50,
+        ),
+        a(Effort, "e1", initiative="passes", team="web", likely=Decimal(10)),
+        a(Initiative, "gates", starts_on=date(2027, 2, 1), finishes_on=date(2027, 2, 26), deadline=date(2027, 2, 19)),
+        a(Effort, "e2", initiative="gates", team="harbour", likely=Decimal(30)),
+        a(Dependency, initiative="gates", waits_for="passes"),
+        a(Initiative, "live", name="Live departures", lane=Lane.NEXT),
+        a(Initiative, "begun", starts_on=date(2027, 3, 1)),
+        a(Milestone, "season", due_on=date(2027, 2, 20), initiatives=("passes", "gates")),
+    )
+
+
+def test_a_chart_has_whole_months_and_years_above_them() -> None:
+    chart = chart_of(season(), date(2027, 1, 20))
+
+    assert [each.name for each in chart.columns] == ["January 2027", "February 2027"]
+    assert [each.name for each in chart.years] == ["2027"]
+    assert [row.title for row in chart.rows] == ["Web", "Harbour"]
+    assert chart.ends(chart.rows[0].items[0]) == (Fraction(3, 59), Fraction(29, 59)), "4 to 29 January of 59 days"
+    assert chart.shows_today
+    assert not chart_of(season(), TODAY).shows_today
+    assert chart_of(Plan(), TODAY).columns == ()
+
+
+@pytest.mark.parametrize(("years", "last"), [(1, "December 2027"), (5, "Q4 2031"), (40, "2066")])
+def test_columns_are_longer_in_a_longer_chart(years: int, last: str) -> None:
+    plan = small(finishes_on=date(2026 + years, 12, 31))
+
+    columns = chart_of(plan, TODAY).columns
+
+    assert columns[-1].name == last
+    assert len(columns) <= 40
+
+
+def test_a_milestone_is_late_by_the_last_of_what_it_hangs_on() -> None:
+    [promise] = chart_of(season(), TODAY).promises
+
+    assert promise.late == 6, "20 to 26 February"
+
+
+def test_loads_are_told_in_a_few_characters() -> None:
+    web, harbour = chart_of(season(), TODAY).rows
+
+    assert [told_load(load) for load in web.loads] == ["48 %", ""], "10 of 21 days in January"
+    assert [told_load(load) for load in harbour.loads] == ["", "150 % !"], "30 of 20 days in February"
+
+
+def texts(root: ET.Element) -> list[str]:
+    return [element.text or "" for element in root.iter(f"{SVG}text")]
+
+
+def test_a_picture_has_all_items_the_undated_ones_as_cards() -> None:
+    told = texts(picture(season(), date(2027, 1, 20)))
+
+    assert {"Web", "Passes", "Harbour", "Gates", "today", "Live departures", "Next", "No end known"} <= set(told)
+    assert "4 Jan – 29 Jan · 50 %" in told
+    assert "1 Feb – 26 Feb · after its deadline, 19 Feb" in told
+    assert {"Season · 20 Feb", "6 days late", "48 %", "150 % !"} <= set(told)
+
+
+def test_bars_are_as_long_as_the_days_they_stand_for() -> None:
+    rects = [each.attrib for each in picture(season()).iter(f"{SVG}rect") if each.get("height") == "20"]
+
+    assert [each["width"] for each in rects[:3]] == ["467.1", "233.6", "467.1"], "26 of 59 days, half of it, its edge"
+    start = float(rects[0]["x"]) - 348
+    assert start == pytest.approx(3 / 59 * 1060, abs=0.1)
+
+
+def test_a_picture_of_nothing_says_so() -> None:
+    assert "Nothing on the roadmap has dates yet." in texts(picture(Plan()))
+
+
+def test_hostile_names_are_text_in_pictures_and_pages() -> None:
+    root = picture(hostile_roadmap())
+    page = parsed(roadmap_as(hostile_roadmap(), "html", TODAY))
+
+    assert {each.tag.removeprefix(SVG) for each in root.iter()} == {
+        *("svg", "title", "desc", "rect", "line", "path", "polygon", "text")
+    }
+    told = re.sub(r"\s+", "", "".join(texts(root)))
+    assert not [name for name in HOSTILE_NAMES if re.sub(r"\s+", "", name) not in told]
+    assert not {"script", "img", "a", "b", "link", "iframe", "object"} & {tag for tag, _ in page.seen}
+    cells = set(page.text)
+    assert not [name for name in HOSTILE_NAMES if name not in cells]
+    assert not [value for _, attributes in page.seen for value in attributes.values() if "javascript:" in (value or "")]
+
+
+def test_a_page_holds_the_picture_and_the_same_as_tables() -> None:
+    page = parsed(roadmap_as(season(), "html", date(2027, 1, 20)))
+
+    assert [tag for tag, _ in page.seen].count("svg") == 1
+    assert [tag for tag, _ in page.seen].count("table") == 3
+    assert {"What and when", "Milestones", "What each team has to carry", "running, 50 %", "6 days"} <= set(page.text)
+    policy = next(attributes for tag, attributes in page.seen if attributes.get("http-equiv"))
+    assert (policy["content"] or "").startswith("default-src 'none'"), "it may load nothing"
+
+
+# Text
+
+SEASON = """\
+Crossings
+Wadlijn · 20 January 2027
+
+                                          │2027
+                                          │Jan              │Feb
+                                          ───────────────────────────────────
+◆ Season                  20 Feb ! 6 days            ┆                 ◆
+                          late                       ┆
+
+▌Web
+* Passes                  4 Jan – 29 Jan   █████████▒▒▒▒▒▒▒▒
+  load, %                                 48
+
+▌Harbour
+! Gates                   1 Feb – 26 Feb             ┆      ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+  load, %                                                   150!
+"""
+"""At 77 cells 35 are for 59 days: 4 January begins in the second, and 29 January ends in the eighteenth."""
+
+
+def test_a_roadmap_as_text_is_as_wide_as_asked() -> None:
+    text = roadmap_text(season(), date(2027, 1, 20), width=77)
+
+    assert text.startswith(SEASON)
+    assert "  Gates ← Passes\n" in text
+    assert "\nNext\n  Live departures (idea)\n\nNo end known\n  Begun, from 1 March 2027\n" in text
+
+
+def test_names_are_whole_in_text_and_nothing_in_them_drives_a_terminal() -> None:
+    text = roadmap_text(hostile_roadmap(), TODAY, width=160)
+
+    assert text.isprintable() or set("\n") == {letter for letter in text if not letter.isprintable()}
+    assert roadmap_text(Plan(), TODAY).endswith("Nothing on the roadmap has dates yet.\n")
+    assert "旅行のしおりを読んでから電話をかける" in text
 
 
 # Tables for trackers

@@ -14,9 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from storage.formats import DIFFERENCES_AS, FORECAST_AS, OF_A_ROADMAP, RANKED_AS, SURE_AS, SWIMLANES, TRACKERS, VIEWS
+from storage.formats import DIFFERENCES_AS, FORECAST_AS, RANKED_AS, SURE_AS, SWIMLANES, TRACKERS, VIEWS
 from storage.shipped import EXAMPLES
-from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, WIDTH
+from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, ENDINGS_OF_A_ROADMAP, WIDTH
 
 OK, DIFFERENT, USAGE, BUG, NO_ROOM, BROKEN_PIPE = 0, 1, 2, 70, 73, 141
 """Exit codes; the others are those of `domain.errors`. Scripts rely on them: a new meaning needs a new number."""
@@ -160,12 +160,13 @@ def _shared(command: argparse.ArgumentParser) -> None:
 
 
 def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
-    kinds = tuple(OF_A_ROADMAP)
+    kinds = tuple(ENDINGS_OF_A_ROADMAP)
     command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else toml")
     command.add_argument(
         "--by", choices=SWIMLANES, default=SWIMLANES[0], help="what bars stand together by; their team without it"
     )
     command.add_argument("--tracker", choices=TRACKERS, default=TRACKERS[0], help="whose columns a table has; Jira's")
+    command.add_argument("--width", type=int, default=WIDTH, metavar="N", help="how wide text may be")
     command.add_argument("--with-items", action="store_true", help="in a calendar also when items start and finish")
     command.add_argument(
         "--today", metavar="DAY", type=date.fromisoformat, help="the day to take for today, such as 2027-01-31"

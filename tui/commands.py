@@ -335,10 +335,10 @@ def _day_of(text: str) -> date | None:
 def roadmap_command(args: Namespace) -> int:
     """Write the roadmap for other programs, or for people."""
     from domain.paths import live
-    from storage.formats import OF_A_ROADMAP
-    from storage.formats.roadmaps import Asked, roadmap_as
+    from storage.formats.roadmaps import Asked
+    from tui.giving import ENDINGS_OF_A_ROADMAP, roadmap_given
 
-    kinds = {suffix: kind for kind, suffix in OF_A_ROADMAP.items()}
+    kinds = {suffix: kind for kind, suffix in ENDINGS_OF_A_ROADMAP.items()}
     suffix = Path(args.out).suffix
     if args.format is None and suffix not in ("", ".klantreis", *kinds):
         _talk(f"{args.out}: say with --format what to write, or end it with one of {', '.join(kinds)}.")
@@ -346,8 +346,9 @@ def roadmap_command(args: Namespace) -> int:
     kind = args.format or kinds.get(suffix, "toml")
     args.out = args.out or ("roadmap.toml" if kind == "toml" else "-")
     today = args.today or date.today()  # noqa: DTZ011 - the user's own day
+    asked = Asked(args.by, args.tracker, with_items=args.with_items)
     with _shown(args) as plan:
-        _write(args, roadmap_as(plan, kind, today, Asked(args.by, args.tracker, with_items=args.with_items)))
+        _write(args, roadmap_given(plan, kind, today, asked, width=args.width))
     if args.out != "-":
         _talk(f"{counted(sum(1 for _ in live(plan)), 'item')} on the roadmap.")
     return OK

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.formats import OF_A_CASE, OF_JOURNEYS, SUFFIXES
+from storage.formats import OF_A_CASE, OF_A_ROADMAP, OF_JOURNEYS, SUFFIXES
 
 if TYPE_CHECKING:
     from domain.plan import Plan
+    from storage.formats.roadmaps import Asked
 
 TEXT, WIDTH = "text", 120
 ENDINGS = {**SUFFIXES, TEXT: ".txt"}
@@ -19,6 +20,8 @@ ENDINGS_OF_A_CASE = {kind: SUFFIXES[kind] for kind in OF_A_CASE}
 """The same of a business case."""
 NAMES = {"case": "-case.md", "ranking": "-ranking.csv"}
 """What the names of files about initiatives end with."""
+ENDINGS_OF_A_ROADMAP = {**OF_A_ROADMAP, TEXT: ".txt"}
+"""The same of the roadmap."""
 TELLING = (*OF_JOURNEYS, TEXT)
 """The formats that tell of one journey or of several, as asked."""
 
@@ -52,6 +55,18 @@ def given(  # noqa: PLR0913 - what, how and of whom
 
     plan = public(plan)
     return map_text(plan, journeys_named(plan, of) or plan.all(Journey), today, view=view, width=width)
+
+
+def roadmap_given(plan: Plan, kind: str, today: date, asked: Asked | None = None, *, width: int = WIDTH) -> str:
+    """The roadmap of *plan*, which is public, in the format *kind*, one of `ENDINGS_OF_A_ROADMAP`."""
+    from storage.formats.roadmaps import Asked, roadmap_as  # noqa: PLC0415 - as above
+
+    asked = asked or Asked()
+    if kind != TEXT:
+        return roadmap_as(plan, kind, today, asked)
+    from screens.roadmap_text import roadmap_text  # noqa: PLC0415
+
+    return roadmap_text(plan, today, by=asked.by, width=width)
 
 
 def _of_initiatives(plan: Plan, kind: str, today: date, of: Sequence[str]) -> str:

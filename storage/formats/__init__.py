@@ -14,7 +14,9 @@ OF_JOURNEYS = ("markdown", "csv", "svg", "html")
 OF_A_CASE = ("markdown", "csv", "toml")
 """The formats that business cases go out in."""
 
-OF_A_ROADMAP: Mapping[str, str] = MappingProxyType({"toml": ".toml", "mermaid": ".mmd", "ics": ".ics", "csv": ".csv"})
+OF_A_ROADMAP: Mapping[str, str] = MappingProxyType(
+    {"toml": ".toml", "mermaid": ".mmd", "ics": ".ics", "csv": ".csv", "svg": ".svg", "html": ".html"}
+)
 """The formats that the roadmap goes out in, and what their files end with."""
 
 SWIMLANES = ("team", "group", "persona", "journey")

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from domain.initiative import Status
 from domain.roadmap import Item, Roadmap
-from storage.formats.swimlanes import swimlanes
+from domain.swimlanes import swimlanes
 
 _TROUBLE = re.compile(r"[^\w .()'?!/+-]|[ﬂ_]")
 """What is syntax to Mermaid, to HTML or to Markdown somewhere; an entity stands for it."""
@@ -33,7 +33,7 @@ def gantt(roadmap: Roadmap, by: str = "team") -> str:
 
     Args:
         roadmap: what to draw.
-        by: what sections are made of, one of `storage.formats.SWIMLANES`.
+        by: what sections are made of, one of `domain.swimlanes.SWIMLANES`.
     """
     dated = [item for item in roadmap.items if item.start and item.finish]
     days = [day for item in dated for day in (item.start, item.finish) if day]

@@ -79,10 +79,25 @@ footer {{ padding-bottom: 40px; font-size: 13px; }}
 
 def page(plan: Plan, journeys: Sequence[Journey], today: date, view: Sequence[str] = MAP) -> str:
     """*journeys* as one page, as known on the day *today*; over each map the dreams that depart from it."""
-    return "".join(_page(plan, journeys, today, view))
+    return document(plan, today, _page(plan, journeys, today, view))
 
 
-def _page(plan: Plan, journeys: Sequence[Journey], today: date, view: Sequence[str]) -> Iterator[str]:
+def document(plan: Plan, today: date, body: Iterable[str], *, about: str = "") -> str:
+    """A page with *body* below the name of the engagement; it may load and run nothing.
+
+    Args:
+        plan: what it is of.
+        today: the day it is written on.
+        body: what is on it, escaped already.
+        about: what the page is, below the name.
+    """
+    return "".join((*_opened(plan, today, about), *body, f"<footer>klantreis · {escape(day(today))}</footer>\n", _END))
+
+
+_END = "</body>\n</html>\n"
+
+
+def _opened(plan: Plan, today: date, about: str) -> Iterator[str]:
     engagement = plan.engagement
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -90,7 +105,10 @@ def _page(plan: Plan, journeys: Sequence[Journey], today: date, view: Sequence[s
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield f"<title>{escape(engagement.name)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
     yield f'<header>\n<h1 dir="auto">{escape(engagement.name)}</h1>\n'
-    yield f'<p dir="auto">{escape(" · ".join(filter(None, (engagement.client, day(today)))))}</p>\n</header>\n'
+    yield f'<p dir="auto">{escape(" · ".join(filter(None, (about, engagement.client, day(today)))))}</p>\n</header>\n'
+
+
+def _page(plan: Plan, journeys: Sequence[Journey], today: date, view: Sequence[str]) -> Iterator[str]:
     if len(journeys) > 1:
         yield from _contents(journeys)
     for n, journey in enumerate(journeys):
@@ -100,7 +118,6 @@ def _page(plan: Plan, journeys: Sequence[Journey], today: date, view: Sequence[s
         yield '<section class="words">\n'
         yield from _words(told(plan, journey, today))
         yield "</section>\n</article>\n"
-    yield f"<footer>klantreis · {escape(day(today))}</footer>\n</body>\n</html>\n"
 
 
 def _contents(journeys: Iterable[Journey]) -> Iterator[str]:

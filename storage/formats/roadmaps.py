@@ -37,6 +37,14 @@ def roadmap_as(plan: Plan, kind: str, today: date, asked: Asked | None = None) -
             from storage.formats.calendar_file import calendar_file  # noqa: PLC0415
 
             return calendar_file(roadmap, today, with_items=asked.with_items)
+        case "svg":
+            from storage.formats.chart_svg import chart_picture  # noqa: PLC0415
+
+            return chart_picture(plan, today, asked.by)
+        case "html":
+            from storage.formats.chart_html import chart_page  # noqa: PLC0415
+
+            return chart_page(plan, today, asked.by)
         case "csv":
             from storage.formats.tracker import issues  # noqa: PLC0415
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from domain.initiative import DependencyKind, Status
+from domain.chart import how
+from domain.initiative import Status
 from domain.roadmap import Item, Roadmap, StoryRef
 from domain.text import slug
 from storage.formats.csv import cell
@@ -136,19 +137,13 @@ def _about(roadmap: Roadmap, item: Item) -> Iterator[str]:
     yield from (text for text in (item.summary, item.why) if text)
     for title, told in (
         ("Closes", [f"{gap.name}{'' if gap.percent is None else f' ({gap.percent} %)'}" for gap in item.closes]),
-        ("Waits for", [f"{names[wait.id]}{_how(wait.kind, wait.lag_days)}" for wait in item.waits_for]),
+        ("Waits for", [f"{names[wait.id]}{how(wait)}" for wait in item.waits_for]),
         ("Promised for", [due[id] for id in item.milestones]),
         ("Judged by", [kpi.name for kpi in item.kpis]),
         ("Work", [f"{work.name} {_days(work.likely)}" for work in item.work]),
     ):
         if told:
             yield f"{title}: {'; '.join(told)}"
-
-
-def _how(kind: DependencyKind, lag: int) -> str:
-    told = [] if kind is DependencyKind.FINISH_TO_START else [kind.value]
-    told += [f"{lag:+d} working days"] if lag else []
-    return f" ({', '.join(told)})" if told else ""
 
 
 def _days(likely: object) -> str:

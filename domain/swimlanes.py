@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from domain.roadmap import Item, Roadmap
 
+SWIMLANES = ("team", "group", "persona", "journey")
+"""What lanes can be made of."""
+
 REST = {"team": "No team yet", "group": "Other", "persona": "For nobody in particular", "journey": "No journey"}
 """What the last lane is called: of those that belong in no other."""
 
@@ -27,7 +30,7 @@ def swimlanes(roadmap: Roadmap, items: Iterable[Item], by: str = "team") -> tupl
     Args:
         roadmap: where they are from.
         items: those that are wanted.
-        by: one of `storage.formats.SWIMLANES`.
+        by: one of `SWIMLANES`.
     """
     held: dict[str, list[Item]] = {team.name: [] for team in roadmap.teams} if by == "team" else {}
     rest: list[Item] = []
