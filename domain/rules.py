@@ -18,9 +18,13 @@ from domain.journey import Horizon, Journey, Phase, Touchpoint
 from domain.milestone import Baseline
 from domain.plan import Edit, Plan
 from domain.records import BY_NAME, KINDS
+from domain.secrecy import is_secret
+from domain.session import Ballot, Session
 
 Changed = Collection[tuple[str, str]]
 """The kind and id of each record an edit added or changed."""
+_ANSWERED = frozenset({"session", "participant", "round", "value", "answer"})
+"""What of a ballot makes the answer: by whom, in which round, and which."""
 
 
 def broken_rules(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
@@ -37,6 +41,7 @@ def broken_rules(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
             yield from _clashes(after, kind, changed)
     yield from _rings(after, changed)
     yield from _overclaimed(after, edit)
+    yield from _too_late(after, edit)
 
 
 def _of_its_own(after: Plan, before: Entity | None, record: Entity) -> Iterator[tuple[Entity, str, str]]:
@@ -148,6 +153,32 @@ def _overclaimed(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
         if gap.id in excess and excess[gap.id] > closing_of(before, gap).excess:
             claimed = f"would claim to close {WHOLE + excess[gap.id]} % of it"
             yield *causes[gap.id], f"the initiatives on “{gap.name}” {claimed}"
+
+
+def _too_late(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
+    """Answers to a round that is over: what others answered may have been seen, and the outcome may rest on it.
+
+    A session that changes in the same edit, out of a file or a backup, is taken with its ballots as it is. A ballot
+    goes with what it is about.
+    """
+    gone = {(change.subject.KIND, change.subject.id) for change in edit.changes if change.after is None}
+    moved = {change.subject.id for change in edit.changes if isinstance(change.subject, Session)}
+    for change in edit.changes:
+        ballot = change.subject
+        if not isinstance(ballot, Ballot) or _ANSWERED.isdisjoint(change.fields) or ballot.session in moved:
+            continue
+        session = after.find(Session, ballot.session)
+        if session is None or (change.after is None and _mentioned(ballot) & gone):
+            continue
+        rounds = {each.round for each in (change.before, change.after) if isinstance(each, Ballot)}
+        if not is_secret(session):
+            yield session, "", f"it is {session.state.value}; answers count only while the voting is open"
+        elif min(rounds) < session.round:
+            yield session, "", f"round {min(rounds)} is over; answer what is asked in round {session.round}"
+
+
+def _mentioned(record: Entity) -> set[tuple[str, str]]:
+    return {(facts.target, id) for name, facts in references_of(type(record)).items() for id in ids_in(record, name)}
 
 
 def _rings(after: Plan, changed: Changed) -> Iterator[tuple[Entity, str, str]]:
