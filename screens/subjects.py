@@ -36,7 +36,7 @@ class Subject:
     kinds: tuple[type[Entity], ...]
 
 
-HOME, PERSONAS, JOURNEYS, GAPS, CASES, SESSION, PEOPLE = 1, 2, 3, 4, 5, 6, 9
+HOME, PERSONAS, JOURNEYS, GAPS, CASES, SESSION, ROADMAP, PEOPLE = 1, 2, 3, 4, 5, 6, 7, 9
 FOUNDATIONS = 0
 """The number of the page of the engagement itself, which has no key of its own: it is a part of Home."""
 
@@ -47,7 +47,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject(GAPS, "What separates today from the dream, and what matters most?", (Gap,)),
     Subject(CASES, "Is it worth it, and how sure are we?", (Initiative, Assumption, Criterion)),
     Subject(SESSION, "What does this group decide?", (Session,)),
-    Subject(7, "When does what happen, for whom, and can we carry it?", (Milestone, Initiative, Baseline)),
+    Subject(ROADMAP, "When does what happen, for whom, and can we carry it?", (Milestone, Initiative, Baseline)),
     Subject(8, "Did it work?", (Kpi,)),
     Subject(PEOPLE, "Who is behind it, who must move?", (Team, System, Stakeholder)),
 )

@@ -6,7 +6,7 @@ from datetime import date
 
 from screens.home import Home
 from screens.page import Page
-from screens.subjects import CASES, GAPS, HOME, JOURNEYS, PEOPLE, PERSONAS, SESSION, SUBJECTS
+from screens.subjects import CASES, GAPS, HOME, JOURNEYS, PEOPLE, PERSONAS, ROADMAP, SESSION, SUBJECTS
 
 
 def new_page(number: int, *, today: date, author: str) -> Page:
@@ -19,10 +19,19 @@ def new_page(number: int, *, today: date, author: str) -> Page:
     from screens.people import People  # noqa: PLC0415
     from screens.personas import Personas  # noqa: PLC0415
     from screens.records import Records  # noqa: PLC0415
+    from screens.roadmap import Roadmap  # noqa: PLC0415
     from screens.session import Sessions  # noqa: PLC0415
 
     [subject] = [subject for subject in SUBJECTS if subject.number == number]
-    kinds = {PERSONAS: Personas, JOURNEYS: Journeys, GAPS: Gaps, CASES: Cases, SESSION: Sessions, PEOPLE: People}
+    kinds = {
+        PERSONAS: Personas,
+        JOURNEYS: Journeys,
+        GAPS: Gaps,
+        CASES: Cases,
+        SESSION: Sessions,
+        ROADMAP: Roadmap,
+        PEOPLE: People,
+    }
     kind = kinds.get(number, Records)
     return kind(subject, today=today, author=author)
 
@@ -34,4 +43,5 @@ def load_all() -> None:
     import screens.journeys  # noqa: PLC0415
     import screens.people  # noqa: PLC0415
     import screens.personas  # noqa: PLC0415
+    import screens.roadmap  # noqa: PLC0415
     import screens.session  # noqa: PLC0415, F401 - as said

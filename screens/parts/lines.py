@@ -66,6 +66,15 @@ class Lines(Widget):
         raise NotImplementedError
 
     @property
+    def foot_height(self) -> int:
+        """How many lines below the rows stay when they scroll."""
+        return 0
+
+    def draw_foot(self, line: int, width: int) -> Strip:
+        """Draw foot line *line*, counted from 0, in exactly *width* cells."""
+        raise NotImplementedError
+
+    @property
     def top(self) -> int:
         """The first row in view."""
         return self._top
@@ -73,7 +82,7 @@ class Lines(Widget):
     @property
     def window(self) -> int:
         """How many rows there is room for."""
-        return max(0, self.size.height - self.head_height)
+        return max(0, self.size.height - self.head_height - self.foot_height)
 
     @property
     def text_width(self) -> int:
@@ -110,11 +119,16 @@ class Lines(Widget):
     def redraw_rows(self, *rows: int) -> None:
         """Send what differs of *rows*, those of them in view, without looking at others."""
         lines = (row - self._top + self.head_height for row in rows)
-        self._send([y for y in lines if y >= self.head_height])
+        end = self.head_height + self.window
+        self._send([y for y in lines if self.head_height <= y < end])
 
     def redraw_head(self) -> None:
         """Send what differs of the head."""
         self._send(range(self.head_height))
+
+    def redraw_foot(self) -> None:
+        """Send what differs of the foot."""
+        self._send(range(max(self.head_height, self.size.height - self.foot_height), self.size.height))
 
     def render_line(self, y: int) -> Strip:
         """Draw line *y* of the widget, and remember what is sent."""
@@ -170,13 +184,15 @@ class Lines(Widget):
 
     def _frame(self) -> _Frame:
         covered = thumb(self._top, self.window, self.row_count)
-        return _Frame(self.text_width, self.head_height, self.row_count, covered)
+        return _Frame(self.text_width, self.head_height, self.row_count, covered, self.head_height + self.window)
 
     def _line(self, y: int, frame: _Frame) -> Strip:
         row = self._top + y - frame.head
         ground = self.visual_style.rich_style
         if y < frame.head:
             strip = self.draw_head(y, frame.width)
+        elif y >= frame.foot:
+            strip = self.draw_foot(y - frame.foot, frame.width)
         elif row < frame.rows:
             strip = self.draw_row(row, frame.width)
         else:
@@ -197,12 +213,14 @@ class _Frame:
         head: lines above the rows.
         rows: how many there are, in view or not.
         covered: lines below the head that the scroll mark covers.
+        foot: the first line below the rows.
     """
 
     width: int
     head: int
     rows: int
     covered: range
+    foot: int
 
 
 def changed_cells(old: Strip | None, new: Strip) -> Iterator[tuple[int, int]]:

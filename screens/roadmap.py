@@ -1,0 +1,419 @@
+"""When does what happen, for whom, and can we carry it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+
+from domain.calendar import Calendars, Span
+from domain.entity import Entity, revise
+from domain.errors import Refused
+from domain.grouping import LaneBy, swimlanes
+from domain.initiative import Effort, Initiative, Lane, Status
+from domain.milestone import Milestone
+from domain.network import network_of
+from domain.paths import live
+from domain.people import Team
+from domain.plan import Change, Edit, Plan
+from domain.text import counted
+from screens.outline import Row
+from screens.page import key_of
+from screens.parts.board import Board, Card, Pile
+from screens.parts.chooser import Chooser, Option
+from screens.parts.listing import Cell, Column, Listing
+from screens.parts.notice import tell
+from screens.parts.pane import Line
+from screens.parts.prompt import Prompt
+from screens.parts.text import MISSING
+from screens.parts.timeline import Timeline
+from screens.records import CursorView, Records
+from screens.roadmap_words import initiative_lines, milestone_lines, span_said
+from screens.subjects import Subject
+from screens.timelines import chart_of
+
+TIMELINE, BOARD, TABLE, RECORDS = "timeline", "board", "table", "records"
+VIEWS = (TIMELINE, BOARD, TABLE, RECORDS)
+"""How the page can show the roadmap, in the order they turn."""
+_LANES = {
+    LaneBy.TEAM: ("By team", "each with the team that has most of the work"),
+    LaneBy.GROUP: ("By group", "what it belongs to, such as a programme"),
+    LaneBy.PERSONA: ("By persona", "for whom it closes most"),
+    LaneBy.JOURNEY: ("By journey", "in which it closes most"),
+    LaneBy.STATUS: ("By status", "running, planned, idea, done"),
+}
+_PILES: tuple[tuple[Lane | None, str], ...] = (
+    (Lane.NOW, "Now"),
+    (Lane.NEXT, "Next"),
+    (Lane.LATER, "Later"),
+    (None, "Not placed"),
+)
+_STEP = 10
+"""Percent of progress a key adds."""
+_OF_AN_INITIATIVE = frozenset({"pin", "progress", "percent"})
+"""The actions that work on the initiatives that are marked, else on the one under the cursor."""
+
+
+class Roadmap(Records):
+    """The initiatives on a timeline, on a board of now, next and later, as a table, or with all records."""
+
+    HELP = (
+        "**}** turns from the timeline to Now, Next, Later, to the table and to all records. A bar shows its progress "
+        "as a stronger part; **✓** is done, **▸** runs, **⊥** is pinned, **◆** is promised, **!** does not fit."
+    )
+    BINDING_GROUP_TITLE = "Roadmap"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right_curly_bracket", "view(1)", "View", tooltip="Timeline, board, table, records", id="roadmap.view",
+                key_display="}"),
+        Binding("left_curly_bracket", "view(-1)", "View before", tooltip="The view before", id="roadmap.view_before",
+                key_display="{", show=False),
+        Binding("g", "lanes", "Lanes", tooltip="By team, group, persona, journey or status", id="roadmap.lanes"),
+        Binding("P", "pin", "Pin", tooltip="Have scheduling leave it where it is, or not", id="roadmap.pin",
+                show=False),
+        Binding("plus", "progress(1)", "More", tooltip="Ten percent further", id="roadmap.more", key_display="+",
+                show=False),
+        Binding("minus", "progress(-1)", "Less", tooltip="Ten percent back", id="roadmap.less", key_display="−",
+                show=False),
+        Binding("percent_sign", "percent", "Percent", tooltip="How far it is", id="roadmap.percent", key_display="%",
+                show=False),
+    ]  # fmt: skip
+    WRITES = Records.WRITES | {"pin", "progress", "percent"}
+    DEFAULT_CSS = """
+    Roadmap {
+        layers: _default answer;
+        & #body { layout: vertical; }
+        & Timeline, & Board, & #table { display: none; width: 1fr; height: 1fr; }
+        & #outline, & Divider { display: none; }
+        & #detail { width: 1fr; height: 4; background: $panel; padding: 0 1; }
+        & #body.timeline Timeline, & #body.board Board, & #body.table #table { display: block; }
+        & #body.tall #detail { height: 7; }
+        & #body.records {
+            layout: horizontal;
+            & #outline, & Divider { display: block; }
+            & #detail { width: 4fr; height: 1fr; background: $background; padding: 0; }
+        }
+    }
+    """
+
+    view: reactive[str] = reactive(TIMELINE, init=False, bindings=True)
+    """Which of VIEWS is shown."""
+    by: reactive[LaneBy] = reactive(LaneBy.TEAM, init=False)
+    """What the lanes of the timeline stand for."""
+
+    def __init__(self, subject: Subject, *, today: date, author: str = "") -> None:
+        super().__init__(subject, today=today, author=author)
+        self._spans: Mapping[str, Span | None] = {}
+        self._slack: Mapping[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        """The page, with a line for short answers below it."""
+        yield from super().compose()
+        yield Prompt()
+
+    def body(self) -> ComposeResult:
+        """The timeline, the board, the table and the outline, of which one is in view; and the detail."""
+        yield Timeline()
+        yield Board()
+        yield Listing(id="table")
+        yield Listing(id="outline")
+        yield from list(super().body())[1:]
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline."""
+        return self.query_one(Timeline)
+
+    @property
+    def board(self) -> Board:
+        """The board."""
+        return self.query_one(Board)
+
+    @property
+    def listing(self) -> Listing:
+        """The table, or the outline."""
+        return self.query_one("#table" if self.view == TABLE else "#outline", Listing)
+
+    @property
+    def cursor_view(self) -> CursorView:
+        """Where the cursor is."""
+        return self._view_called(self.view)
+
+    def _view_called(self, view: str) -> Timeline | Board | Listing:
+        match view:
+            case "timeline":
+                return self.timeline
+            case "board":
+                return self.board
+            case _:
+                return self.query_one("#table" if view == TABLE else "#outline", Listing)
+
+    @property
+    def initiative(self) -> Initiative | None:
+        """The initiative under the cursor, or the one its record is a part of."""
+        record = self.record
+        whole = record if record is None or isinstance(record, Initiative) else self.plan.owner_of(record)
+        return whole if isinstance(whole, Initiative) else None
+
+    @property
+    def initiatives(self) -> tuple[Initiative, ...]:
+        """The initiatives that are marked, else the one under the cursor."""
+        marked = tuple(each for each in self.subjects if isinstance(each, Initiative))
+        here = self.initiative
+        return marked or (() if here is None else (here,))
+
+    @property
+    def initiatives_in_view(self) -> tuple[str, ...]:
+        """Those that are marked, else all."""
+        here = self.cursor_view.subject_keys if self.is_mounted else ()
+        return tuple(each.id for each in self.initiatives) if len(here) > 1 else ()
+
+    def draw(self) -> None:
+        """Draw the view that is in sight."""
+        body = self.query_one("#body")
+        for view in VIEWS:
+            body.set_class(view == self.view, view)
+        if self.view == TIMELINE:
+            self._draw_timeline()
+            self._draw_detail()
+        elif self.view == BOARD:
+            self.board.show(tuple(self._piles()))
+            self._draw_detail()
+        else:
+            super().draw()
+        self.refresh_bindings()
+
+    @property
+    def _nothing_shown(self) -> str:
+        if self.needle:
+            return super()._nothing_shown
+        return f"{self.question}\n\nNothing here yet. Press a to add an initiative."
+
+    def _is_sought(self, initiative: Initiative) -> bool:
+        return self.needle.casefold() in initiative.name.casefold()
+
+    def _draw_timeline(self) -> None:
+        shown = [each for each in live(self.plan) if self._is_sought(each)]
+        calendars = Calendars(self.plan)
+        dated = sum(calendars.span_of(each) is not None for each in shown)
+        lanes, _ = _LANES[self.by]
+        title = [lanes, f"{dated} with dates", f"{len(shown) - dated} without"]
+        if self.needle:
+            title.append(f"only what holds “{self.needle}”")
+        self.timeline.show(
+            chart_of(self.plan, self.by, self.today, title=title, empty=self._nothing_shown, is_shown=self._is_sought)
+        )
+
+    def _piles(self) -> Iterator[Pile]:
+        """What is not done yet, by when it is to be done."""
+        open_ones = [each for each in live(self.plan) if each.status is not Status.DONE and self._is_sought(each)]
+        calendars = Calendars(self.plan)
+        for lane, title in _PILES:
+            cards = tuple(self._card(each, calendars) for each in open_ones if each.lane is lane)
+            if cards or lane is not None:
+                yield Pile(title, cards)
+
+    def _card(self, initiative: Initiative, calendars: Calendars) -> Card:
+        span = calendars.span_of(initiative)
+        days = f"{initiative.likely_days} days" if initiative.likely_days is not None else "no duration"
+        team = _team_of(self.plan, initiative)
+        facts = (span_said(span) if span else days, team)
+        return Card(key_of(initiative), initiative.name, " · ".join(each for each in facts if each != MISSING))
+
+    def rows(self) -> Mapping[str, Row]:
+        """Of the table the initiatives by their dates; else all records as an outline."""
+        if self.view != TABLE:
+            return super().rows()
+        calendars = Calendars(self.plan)
+        shown = [each for each in live(self.plan) if self._is_sought(each)]
+        self._spans = {each.id: calendars.span_of(each) for each in shown}
+        try:
+            self._slack = {id: timing.slack for id, timing in network_of(self.plan).timings.items()}
+        except Refused:  # a ring, which the problems tell of
+            self._slack = {}
+        order = sorted(shown, key=lambda each: (self._spans[each.id] or Span(date.max, date.max), each.position))
+        return {key_of(each): Row(key_of(each), Initiative, each, is_match=bool(self.needle)) for each in order}
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """When, how long, by whom and how far."""
+        if self.view != TABLE:
+            return super().columns
+        return (
+            Column("Initiative", None, least=20),
+            Column("Starts", 11, rank=1),
+            Column("Finishes", 11),
+            Column("Days", 4, "right", rank=3),
+            Column("Float", 5, "right", rank=4),
+            Column("Team", 18, rank=5),
+            Column("Status", 8, rank=2),
+            Column("%", 4, "right", rank=2),
+        )
+
+    def cells(self, key: str) -> Sequence[Cell]:
+        """What a list shows of a row."""
+        record = self._rows[key].record if key in self._rows else None
+        if self.view != TABLE or not isinstance(record, Initiative):
+            return super().cells(key)
+        span, slack = self._spans[record.id], self._slack.get(record.id)
+        days = Calendars(self.plan).of(record).days(*span) if span else record.likely_days
+        return (
+            record.name,
+            f"{span.start}" if span else MISSING,
+            f"{span.last}" if span else MISSING,
+            MISSING if days is None else str(days),
+            MISSING if slack is None else str(slack),
+            _team_of(self.plan, record),
+            str(record.status),
+            MISSING if record.progress_percent is None else str(record.progress_percent),
+        )
+
+    def describe(self, record: Entity, width: int) -> Iterator[Line]:
+        """Of an initiative or milestone when and why then; among all records, all that is known of one."""
+        if self.view == RECORDS:
+            yield from super().describe(record, width)
+        elif isinstance(record, Milestone):
+            yield from milestone_lines(self.plan, record)
+        elif isinstance(record, Initiative):
+            yield from initiative_lines(self.plan, record, self.today)
+
+    # --- moving about ---------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Have the detail follow the cursor of each view."""
+        for view in (self.timeline, self.board, *self.query(Listing)):
+            if view is not self.listing:  # that one is watched already
+                self.watch(view, "key", self._follow, init=False)
+        self._view_called(self.view).focus()
+
+    @on(events.Resize)
+    def _give_room(self, event: events.Resize) -> None:
+        self.query_one("#body").set_class(event.size.height >= 36, "tall")
+
+    @on(Timeline.Moved)
+    @on(Timeline.Marked)
+    @on(Board.Moved)
+    def _moved_in_view(self) -> None:
+        self.refresh_bindings()
+
+    @on(Board.Chosen)
+    def _chosen_on_board(self) -> None:
+        self.action_edit()
+
+    def watch_view(self, before: str, _now: str) -> None:
+        """Draw what is in view now, with the cursor on the same record and the keys going there."""
+        key = self._view_called(before).key
+        self.draw()
+        if key is not None:
+            self.cursor_view.move_to(key)
+        self._draw_detail()
+        self.call_after_refresh(self._view_called(self.view).focus)
+
+    def watch_by(self) -> None:
+        """Draw the other lanes."""
+        self.draw()
+
+    def show_record(self, kind: str, id: str) -> None:
+        """Put the cursor on the record where it is in view, else among all records."""
+        if self.view in (TIMELINE, BOARD):
+            self.draw()
+            if self.cursor_view.move_to(f"{kind}/{id}"):
+                return
+            self.set_reactive(Roadmap.view, RECORDS)
+        elif self.view == TABLE and kind != Initiative.KIND:
+            self.set_reactive(Roadmap.view, RECORDS)
+        super().show_record(kind, id)
+        self.refresh_bindings()
+        self.call_after_refresh(self.listing.focus)
+
+    def why_not(self, action: str) -> str | None:
+        """Most actions here need an initiative."""
+        if action in _OF_AN_INITIATIVE and self.is_mounted and not self.initiatives:
+            return "Put the cursor on an initiative first."
+        if action == "lanes" and self.view != TIMELINE:
+            return "Turn to the timeline with } first."
+        return super().why_not(action)
+
+    def action_view(self, by: int) -> None:
+        """Turn to the next view."""
+        self.view = VIEWS[(VIEWS.index(self.view) + by) % len(VIEWS)]
+
+    def action_lanes(self) -> None:
+        """Choose what the lanes stand for."""
+
+        def chosen(key: str | None) -> None:
+            if key:
+                self.by = LaneBy(key)
+
+        options = [Option(by, title, detail) for by, (title, detail) in _LANES.items()]
+        self.app.push_screen(Chooser("Lanes", lambda: options, at=self.by), chosen)
+
+    def action_add(self) -> None:
+        """Add an initiative; among all records, a sibling of the one under the cursor."""
+        if self.view == RECORDS:
+            super().action_add()
+        else:
+            self.fill_in(Milestone if isinstance(self.record, Milestone) else Initiative, after=self.record)
+
+    # --- changing -------------------------------------------------------------------------------------------------
+
+    def action_pin(self) -> None:
+        """Have scheduling leave the initiatives where they are, or let it move them again."""
+        pinned = not all(each.pinned for each in self.initiatives)
+        self._change_all("Pin" if pinned else "Unpin", lambda _: {"pinned": pinned})
+
+    def action_progress(self, by: int) -> None:
+        """Say that the initiatives are ten percent further, or less far."""
+        self._change_all(
+            "Change progress of",
+            lambda each: {"progress_percent": max(0, min(100, (each.progress_percent or 0) + by * _STEP))},
+        )
+
+    def action_percent(self) -> None:
+        """Ask how far the initiatives are."""
+        subjects = self.initiatives
+
+        def answered(text: str) -> str | None:
+            typed = text.strip().removesuffix("%").strip()
+            if typed and (not typed.isdecimal() or int(typed) > 100):
+                tell(self, "Type a whole number from 0 to 100; nothing takes it away.")
+                return text
+            self._change_all(
+                "Change progress of", lambda _: {"progress_percent": int(typed) if typed else None}, subjects
+            )
+            return None
+
+        known = subjects[0].progress_percent
+        self.query_one(Prompt).ask(
+            f"Progress of {_named(subjects)}, %", answered, text="" if known is None else str(known)
+        )
+
+    def _change_all(
+        self,
+        what: str,
+        fields: Callable[[Initiative], Mapping[str, object]],
+        subjects: Iterable[Initiative] | None = None,
+    ) -> bool:
+        """Give each of the initiatives other values, as one edit."""
+        subjects = tuple(self.initiatives if subjects is None else subjects)
+        now = [found for each in subjects if (found := self.plan.find(Initiative, each.id)) is not None]
+        changes = (Change(each, revise(each, **fields(each))) for each in now)
+        return self.propose(Edit(f"{what} {_named(now)}", tuple(each for each in changes if each.fields)))
+
+
+def _named(subjects: Sequence[Initiative]) -> str:
+    return f"“{subjects[0].name}”" if len(subjects) == 1 else counted(len(subjects), "initiative")
+
+
+def _team_of(plan: Plan, initiative: Initiative) -> str:
+    """The team that has most of the work, and how many others have a part in it."""
+    [lane] = swimlanes(plan, LaneBy.TEAM, [initiative])
+    others = len({each.team for each in plan.parts(Effort, initiative)} - {lane.key})
+    name = lane.title if plan.find(Team, lane.key) else MISSING
+    return f"{name} +{others}" if others else name

@@ -1,0 +1,209 @@
+"""Page 7: when what happens, for whom, and whether the teams can carry it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from domain.engagement import Holiday
+from domain.initiative import Dependency, Effort, Initiative, Lane, Status
+from domain.milestone import Baseline, Milestone
+from domain.people import Team
+from domain.plan import Plan
+from screens.form import RecordForm
+from screens.parts.board import Board
+from screens.parts.timeline import Timeline
+from screens.records import REST
+from screens.roadmap import Roadmap
+from tests.builders import a, plan_of
+from tests.stand import HOSTILE, Stand, changes
+from tui.pages import new_page
+
+TODAY = date(2027, 3, 1)
+PLAN = plan_of(
+    a(Team, "web", name="Web team", capacity_fte=1, focus_percent=100),
+    a(Team, "sales", name="Marketing", capacity_fte=2, focus_percent=50),
+    a(Initiative, "tags", name="Tag trips", starts_on=date(2027, 3, 1), finishes_on=date(2027, 3, 26),
+      status=Status.RUNNING, progress_percent=50),
+    a(Initiative, "filters", name="Filters", starts_on=date(2027, 3, 29), finishes_on=date(2027, 4, 23)),
+    a(Initiative, "mails", name="Mails", starts_on=date(2027, 3, 1), finishes_on=date(2027, 3, 12), pinned=True),
+    a(Initiative, "chat", name="Chat", lane=Lane.NEXT, likely_days=30),
+    a(Initiative, "app", name="App of our own"),
+    a(Initiative, "gone", name="Dropped", status=Status.DROPPED, starts_on=date(2027, 3, 1), likely_days=3),
+    a(Effort, "e1", initiative="tags", team="web", likely=Decimal(30)),
+    a(Effort, "e2", initiative="filters", team="web", likely=Decimal(10)),
+    a(Effort, "e3", initiative="mails", team="sales", likely=Decimal(5)),
+    a(Dependency, "d1", initiative="filters", waits_for="tags"),
+    a(Milestone, "fair", name="Summer fair", due_on=date(2027, 4, 30), initiatives=("filters",)),
+    a(Holiday, "easter", name="Easter Monday", starts_on=date(2027, 3, 29)),
+    a(Baseline, "june", name="June", taken_on=date(2027, 2, 1)),
+)  # fmt: skip
+
+
+def stand(plan: Plan = PLAN) -> Stand:
+    return Stand(lambda: new_page(7, today=TODAY, author="ana"), plan)
+
+
+def lines(app: Stand, kind: type[Timeline | Board]) -> list[str]:
+    widget = app.screen.query_one(kind)
+    return [widget.render_line(y).text[:-1].rstrip() for y in range(widget.size.height)]
+
+
+def page(app: Stand) -> Roadmap:
+    screen = app.screen
+    assert isinstance(screen, Roadmap)
+    return screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_the_page_shows_who_does_what_when_and_how_full_the_teams_are(size: tuple[int, int]) -> None:
+    app = stand()
+    async with app.run_test(size=size):
+        text = "\n".join(lines(app, Timeline))
+        for expected in ("By team · 3 with dates · 2 without", "Q1 2027", "Mar", "◆ Summer fair", "▸ Tag trips 50 %",
+                         "Filters", "⊥ Mails", "2 initiatives in Now, Next, Later: Chat, App of our own",
+                         "over by 9.1 days in March 2027"):  # fmt: skip
+            assert expected in text
+        assert "Dropped" not in text
+        assert app.widths == {size[0]}
+        assert "Tag trips · running, 50 % · 1 Mar – 26 Mar 2027 · 20 working days" in app.detail
+
+
+async def test_lanes_stand_for_what_is_chosen() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", *"status", "enter")
+        text = "\n".join(lines(app, Timeline))
+        assert "By status" in text
+        assert "▌Running" in text
+        assert " Idea" in text
+
+
+async def test_a_milestone_says_what_it_hangs_on() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("k")
+        await pilot.pause(2 * REST)
+        assert app.screen.query_one(Timeline).key == "milestone/fair"
+        assert "Summer fair · due 30 Apr 2027 Hangs on Filters (23 Apr 2027)." in app.detail
+
+
+async def test_what_is_open_lies_in_three_piles_and_what_has_no_place_beside_them() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right_curly_bracket")
+        board = lines(app, Board)
+        assert [word for word in board[0].split("  ") if word.strip()] != []
+        assert "Now · 0" in board[0]
+        assert "Next · 1" in board[0]
+        assert "Not placed · 4" in board[0]
+        assert any("Chat" in line for line in board)
+        assert any("30 days" in line for line in board)
+
+
+async def test_the_table_tells_dates_days_float_and_team() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right_curly_bracket", "right_curly_bracket")
+        rows = [" ".join(row.split()) for row in app.rows]
+        assert rows == [
+            "Initiative Starts Finishes Days Float Team Status %",
+            "Mails 2027-03-01 2027-03-12 10 29 Marketing idea –",
+            "Tag trips 2027-03-01 2027-03-26 20 0 Web team running 50",
+            "Filters 2027-03-29 2027-04-23 19 0 Web team idea –",
+            "Chat – – 30 – – idea –",
+            "App of our own – – – – – idea –",
+        ]
+
+
+async def test_all_records_are_within_reach() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("left_curly_bracket")
+        rows = " ".join(app.lines_of(page(app).listing))
+        assert "Summer fair" in rows
+        assert "June" in rows
+
+
+async def test_the_cursor_stays_with_its_initiative_from_view_to_view() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("j")
+        assert page(app).initiative == PLAN.get(Initiative, "filters")
+        await pilot.press("right_curly_bracket", "right_curly_bracket", "right_curly_bracket", "right_curly_bracket")
+        assert page(app).initiative == PLAN.get(Initiative, "filters")
+
+
+async def test_progress_goes_in_tens_and_is_typed_in_percent() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("plus", "minus", "minus")
+        assert [changes(edit) for edit in app.proposed] == [
+            [("tags", {"progress_percent": 60})],
+            [("tags", {"progress_percent": 50})],
+            [("tags", {"progress_percent": 40})],
+        ]
+        await pilot.press("percent_sign", "backspace", "backspace", *"101", "enter")
+        assert app.said == ["Type a whole number from 0 to 100; nothing takes it away."]
+        await pilot.press("backspace", "backspace", "backspace", *"75", "enter")
+        assert changes(app.proposed[-1]) == [("tags", {"progress_percent": 75})]
+        assert "▸ Tag trips 75 %" in "\n".join(lines(app, Timeline))
+
+
+async def test_what_is_marked_is_pinned_in_one_edit() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "P")
+        assert app.edit.label == "Pin 2 initiatives"
+        assert changes(app.edit) == [("tags", {"pinned": True}), ("filters", {"pinned": True})]
+
+
+async def test_a_key_that_needs_an_initiative_says_so_on_a_milestone() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("k", "P")
+        assert app.proposed == []
+        assert app.said == ["Put the cursor on an initiative first."]
+
+
+async def test_only_what_is_looked_for_is_shown() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash", *"mail", "enter")
+        text = "\n".join(lines(app, Timeline))
+        assert "Mails" in text
+        assert "Tag trips" not in text
+        await pilot.press("escape")
+        assert "Tag trips" in "\n".join(lines(app, Timeline))
+
+
+async def test_the_form_opens_on_what_is_under_the_cursor() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("e")
+        assert isinstance(app.screen, RecordForm)
+
+
+async def test_an_empty_roadmap_says_what_to_do() -> None:
+    app = stand(Plan())
+    async with app.run_test(size=(80, 24)):
+        assert "Nothing here yet. Press a to add an initiative." in " ".join(app.picture)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_names_of_any_sort_leave_the_page_straight(name: str) -> None:
+    app = stand(
+        plan_of(
+            a(Team, "team", name=name),
+            a(Initiative, "x", name=name, starts_on=TODAY, likely_days=40),
+            a(Initiative, "y", name=f"{name} 2"),
+            a(Effort, "e", initiative="x", team="team", likely=Decimal(3)),
+            a(Milestone, "m", name=name, due_on=TODAY),
+        )
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(4):
+            assert app.widths == {80}
+            await pilot.press("right_curly_bracket")
