@@ -14,7 +14,17 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from storage.formats import DIFFERENCES_AS, FORECAST_AS, RANKED_AS, SURE_AS, SWIMLANES, TRACKERS, VIEWS
+from storage.formats import (
+    DIFFERENCES_AS,
+    FORECAST_AS,
+    RANKED_AS,
+    SCHEDULED_AS,
+    SCHEDULED_FOR,
+    SURE_AS,
+    SWIMLANES,
+    TRACKERS,
+    VIEWS,
+)
 from storage.shipped import EXAMPLES
 from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, ENDINGS_OF_A_ROADMAP, WIDTH
 
@@ -57,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _forecast(command("forecast", "print how journeys will feel, by what is delivered when"))
     _of_a_roadmap(command("roadmap", "write roadmap.toml, the roadmap for other programs, or print it for people"))
+    _scheduled(command("schedule", "give initiatives dates within what the teams can carry, as one edit"))
     _dated(command("dates", "print how sure the dates of the roadmap are: P50, P80, the chance of each quarter"))
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
     _named(command("baseline", "keep the plan as it is under a name, to see later what became of it", json=True))
@@ -139,6 +150,18 @@ def _of_a_case(command: argparse.ArgumentParser) -> None:
 def _drawn(command: argparse.ArgumentParser) -> None:
     for name, counts in (("runs", "how many futures are drawn"), ("seed", "what they are drawn from")):
         command.add_argument(f"--{name}", type=int, metavar="N", help=f"{counts}; as the engagement says without it")
+
+
+def _scheduled(command: argparse.ArgumentParser) -> None:
+    says = "the least cost of delay, the earliest finish, or what comes first by priority"
+    command.add_argument("--objective", choices=SCHEDULED_FOR, default=SCHEDULED_FOR[0], help=says)
+    command.add_argument("--start", metavar="DAY", help="the first day; else as the engagement says, or today")
+    command.add_argument("--iterations", type=int, metavar="N", help="how many schedules are tried; else by its size")
+    command.add_argument("--prove", action="store_true", help="have a solver prove how good it is, and better it")
+    command.add_argument("--seconds", type=float, default=10, metavar="N", help="how long the solver may take; else 10")
+    command.add_argument("--dry-run", action="store_true", help="print what would change and stop")
+    command.add_argument("--yes", action="store_true", help="do not ask before changing anything")
+    command.add_argument("--format", choices=SCHEDULED_AS, default=SCHEDULED_AS[0], help="what to print; else text")
 
 
 def _dated(command: argparse.ArgumentParser) -> None:

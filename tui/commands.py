@@ -30,6 +30,8 @@ MOST_TOLD = 50
 """Lines of talk about an import."""
 MOST_LETTERS = 80
 """Letters of the name somebody joins by."""
+MOST_ITERATIONS, MOST_SECONDS = 1_000_000, 86_400
+"""Of a search for schedules, and of a proof."""
 _UNSAFE = re.compile(f"(?!\n)[{UNSAFE}]")
 """What could drive a terminal; JSON itself escapes some of it only."""
 
@@ -295,6 +297,62 @@ def rank_command(args: Namespace) -> int:
     with _shown(args) as plan:
         sys.stdout.write(ranking(plan, keys, today, args.format))
     return OK
+
+
+def schedule_command(args: Namespace) -> int:
+    """Give initiatives dates as one edit."""
+    from domain.scheduling.instance import Objective
+    from domain.scheduling.proof import known, proved, why_not
+    from domain.scheduling.proposal import how_good, proposal
+    from domain.scheduling.search import searched
+    from domain.scheduling.work import work_of
+    from storage.formats.schedule import schedule_text
+
+    objective, start = Objective(args.objective), _day_of(args.start) if args.start else None
+    if reason := _wrong_about_schedule(args, start):
+        _talk(reason)
+        return USAGE
+    if args.prove and (reason := why_not()):
+        from domain.errors import NotInstalled
+
+        raise NotInstalled(reason)
+    today = date.today()  # noqa: DTZ011 - the user's own day
+    with _open(args, read_only=args.dry_run) as store:
+        work = work_of(store.plan, today, starts_on=start)
+        schedule = searched(work.instance, objective, iterations=args.iterations)
+        proof = known(work.instance, objective, schedule)
+        if args.prove and work.free:
+            _talk(f"Proving, for {args.seconds:g} seconds at most …")
+            proof = proved(work.instance, objective, schedule, seconds=args.seconds)
+            _talk(how_good(work, proof))
+        found = proposal(work, proof.schedule, objective)
+        sys.stdout.write(schedule_text(work, found, proof, args.format))
+        sys.stdout.flush()
+        much = counted(len(found.edit.changes), "initiative")
+        if not found.edit.changes:
+            _talk("Nothing changes.")
+        elif args.dry_run:
+            _talk(f"Would give {much} other dates. Nothing was changed.")
+        elif not (args.yes or _says_yes()):
+            _talk("Nothing was changed. Add --yes to go ahead without a question.")
+            return USAGE
+        else:
+            store.apply(found.edit)
+            _talk(f"Gave {much} other dates. Take it back with: klantreis undo {args.file}")
+    return OK
+
+
+def _wrong_about_schedule(args: Namespace, start: date | None) -> str:
+    """What cannot be meant; empty where all can."""
+    if args.start and start is None:
+        return f"“{args.start}” is no day. Write it as 2027-06-30."
+    if args.iterations is not None and not 1 <= args.iterations <= MOST_ITERATIONS:
+        return f"--iterations {args.iterations}: from 1 to {MOST_ITERATIONS} is allowed."
+    if not 0 < args.seconds <= MOST_SECONDS:
+        return f"--seconds {args.seconds:g}: above 0, and {MOST_SECONDS} at most."
+    if args.prove and args.objective == "priority":
+        return "A schedule by priority follows the list; there is nothing to prove."
+    return ""
 
 
 def forecast_command(args: Namespace) -> int:

@@ -9,13 +9,16 @@ from fractions import Fraction
 
 from domain.calendar import Calendars, Span
 from domain.entity import revise
+from domain.figures import DASH, money, number, percent
 from domain.initiative import Initiative
 from domain.load import load_of
 from domain.periods import Grain, periods
 from domain.plan import Change, Edit, Plan
 from domain.scheduling.instance import Objective
+from domain.scheduling.proof import Proof
 from domain.scheduling.search import Schedule
 from domain.scheduling.work import LeftOut, Work
+from domain.text import counted
 
 LABELS = {
     Objective.DELAY: "Schedule for the least cost of delay",
@@ -176,3 +179,51 @@ def _delay(work: Work, plan: Plan, ids: Collection[str]) -> Fraction:
         if id in ids and span is not None:
             cost += activity.weight * max(0, work.period(span.end))
     return work.money(cost)
+
+
+def moved(row: Row) -> str:
+    """How far *row* moves: `−12`, `+3`, `new`; empty where it does not."""
+    if row.before is None:
+        return "new"
+    if not row.moved:
+        return ""
+    return f"{'+' if row.moved > 0 else '−'}{abs(row.moved)}"
+
+
+def remarks(row: Row) -> Iterator[str]:
+    """What else is to be said of *row*."""
+    if row.is_fixed:
+        yield "stays"
+    if row.late:
+        yield f"{counted(row.late, 'working day')} after its deadline"
+
+
+def summed_up(work: Work, found: Proposal, proof: Proof) -> Iterator[str]:
+    """What *found* comes to, in lines: the cost of delay, the finish, the overload, and how good it is."""
+    before, after = found.before, found.after
+    currency = work.plan.engagement.currency
+    change = after.delay - before.delay
+    by = f" ({'+' if change > 0 else ''}{money(change)})" if change else ""
+    new = f"; {money(found.delay_of_new, currency)} of those without dates so far" if found.delay_of_new else ""
+    yield f"Cost of delay: {money(before.delay)} → {money(after.delay, currency)}{by}{new}."
+    yield f"Finish: {before.finish or DASH} → {after.finish or DASH}."
+    overload = f"{number(before.overload, 1)} → {number(after.overload, 1)}"
+    yield f"Overload of teams: {overload} person-days. After their deadline: {before.late} → {after.late}."
+    if said := how_good(work, proof):
+        yield said
+
+
+def how_good(work: Work, proof: Proof) -> str:
+    """How far the schedule is from the best there can be, in a sentence; empty where nothing can be said."""
+    if proof.objective is Objective.PRIORITY:
+        return ""
+    better = "No schedule finishes earlier" if proof.objective is Objective.FINISH else "No schedule costs less"
+    if proof.is_optimal:
+        return f"{better}: it is proved."
+    if proof.bound is None or proof.gap is None:
+        return "Not everything can be in time, and it is not known how near this is to the best."
+    if proof.objective is Objective.FINISH:
+        last = work.span(0, max(1, proof.bound)).last
+        return f"No schedule finishes before {last}; this one may be {percent(proof.gap)} from the best at most."
+    least = money(work.money(proof.bound), work.plan.engagement.currency)
+    return f"No schedule costs less than {least} in all; this one may be {percent(proof.gap)} from the best at most."

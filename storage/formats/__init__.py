@@ -37,5 +37,11 @@ FORECAST_AS = ("text", "csv", "markdown", "json")
 DIFFERENCES_AS = ("text", "report", "markdown")
 """The formats that the difference of two plans goes out in."""
 
+SCHEDULED_FOR = ("delay", "finish", "priority")
+"""What a schedule can be the best for."""
+
+SCHEDULED_AS = ("text", "json")
+"""The formats that proposed schedules go out in."""
+
 VIEWS = ("map", "blueprint")
 """What a map can be seen as."""
