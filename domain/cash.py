@@ -9,7 +9,7 @@ The conventions, which every page that shows money states:
   year 2. It falls when the line starts, else when the initiative starts, else on the base day; what falls earlier
   counts at t = 0.
 * What runs starts when the line says, else the day after the initiative is finished, else as long after its start (or
-  the base day) as it is likely to take, five working days to a week; where that is not said, with the initiative, or
+  the base day) as it is likely to take, in working days of its teams; where that is not said, with the initiative, or
   on the base day. It counts by months from the base day, a month that has begun by its days; a ramp rises evenly from
   nothing. Of what started earlier, only what comes after the base day counts. It runs until the horizon.
 * What is beyond the horizon is cut off.
@@ -27,6 +27,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from domain.assumption import Assumption
+from domain.calendar import calendar_for
 from domain.engagement import Timing
 from domain.figures import money, number
 from domain.initiative import CashKind, CashLine, Initiative, Status
@@ -245,7 +246,7 @@ def _stream(plan: Plan, initiative: Initiative, line: CashLine, base: date | Non
     if drivers and figures == (None, None, None):
         figures = Range(Decimal(1), Decimal(1), Decimal(1))
     one_off = line.kind is CashKind.ONE_OFF_COST
-    starts_on, because = (_falls if one_off else _begins)(initiative, line, base)
+    starts_on, because = _falls(initiative, line, base) if one_off else _begins(plan, initiative, line, base)
     starts = months_between(base, starts_on) if base and starts_on else Fraction(0)
     horizon = plan.engagement.horizon_years
     return Stream(
@@ -273,7 +274,7 @@ def _falls(initiative: Initiative, line: CashLine, base: date | None) -> tuple[d
     return base, "on the base day"
 
 
-def _begins(initiative: Initiative, line: CashLine, base: date | None) -> tuple[date | None, str]:
+def _begins(plan: Plan, initiative: Initiative, line: CashLine, base: date | None) -> tuple[date | None, str]:
     if line.starts_on:
         return line.starts_on, "as the line says"
     if initiative.finishes_on:
@@ -285,7 +286,7 @@ def _begins(initiative: Initiative, line: CashLine, base: date | None) -> tuple[
     if initiative.likely_days is None:
         return start, "when the initiative starts, for how long it takes is not said"
     days = counted(initiative.likely_days, "working day")
-    return start + timedelta(days=initiative.likely_days * 7 // 5), f"{days} after {after}"
+    return calendar_for(plan, initiative).end_after(start, initiative.likely_days), f"{days} after {after}"
 
 
 def _once(starts: Fraction, horizon: int) -> tuple[Fraction, ...]:

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.assumption import Assumption
+from domain.calendar import span_of
 from domain.cash import Future, Range, Stream, base_day, months_between, range_of, streams_of
-from domain.engagement import Engagement, Timing
+from domain.engagement import Engagement, Holiday, Timing
 from domain.entity import Entity
-from domain.initiative import CashKind, CashLine, Initiative, Status
+from domain.initiative import CashKind, CashLine, Effort, Initiative, Status
+from domain.people import Leave, Team
 from tests.builders import a, plan_of
 
 NEW_YEAR = date(2027, 1, 1)
@@ -114,8 +116,40 @@ def test_what_runs_starts_the_day_after_the_initiative_is_finished() -> None:
 def test_what_runs_starts_as_long_after_the_start_as_the_work_is_likely_to_take() -> None:
     found = stream(YEARS, a(Initiative, starts_on=date(2027, 2, 1), likely_days=20), line())
 
-    assert found.starts_on == date(2027, 3, 1), "four weeks"
+    assert found.starts_on == date(2027, 2, 27), "the day after the fourth Friday"
     assert found.because == "20 working days after it starts"
+
+
+def test_days_off_make_what_runs_start_later() -> None:
+    work = a(Initiative, starts_on=date(2027, 2, 1), likely_days=20)
+    holiday = a(Holiday, starts_on=date(2027, 2, 8), ends_on=date(2027, 2, 9))
+    away = a(Leave, team="team", starts_on=date(2027, 2, 22), ends_on=date(2027, 2, 23))
+
+    assert stream(YEARS, work, line(), holiday).starts_on == date(2027, 3, 3)
+    assert stream(YEARS, work, line(), holiday, a(Team, "team"), a(Effort, team="team"), away).starts_on == (
+        date(2027, 3, 5)
+    )
+
+
+@given(start=st.dates(date(2027, 1, 1), date(2029, 1, 1)), days=st.integers(1, 300))
+def test_a_likely_duration_and_the_finish_it_leads_to_bring_the_same_money(start: date, days: int) -> None:
+    likely = a(Initiative, starts_on=start, likely_days=days)
+    span = span_of(plan_of(likely), likely)
+    assert span is not None
+
+    finished = a(Initiative, starts_on=start, finishes_on=span.last)
+    assert stream(YEARS, likely, line()).years == stream(YEARS, finished, line()).years
+
+
+def test_money_follows_an_initiative_that_is_moved_but_not_one_with_a_date_of_its_own() -> None:
+    now, later = (a(Initiative, starts_on=date(year, 1, 4), finishes_on=date(year, 6, 30)) for year in (2027, 2028))
+
+    assert months(YEARS, now, line(RUNNING)) == [0, 6, 12, 12]
+    assert months(YEARS, later, line(RUNNING)) == [0, 0, 6, 12]
+    assert list(stream(YEARS, now, line(COST)).years) == [1, 0, 0, 0]
+    assert list(stream(YEARS, later, line(COST)).years) == [0, 1, 0, 0]
+    own = line(starts_on=date(2027, 4, 1))
+    assert months(YEARS, later, own) == months(YEARS, now, own)
 
 
 def test_what_runs_does_not_start_before_the_initiative_whose_duration_is_not_known() -> None:
