@@ -644,6 +644,12 @@ ROADMAP = [
         [a(Touchpoint, "now", verified_on=LONG_AGO), a(Gap, current="now"), a(Remedy), done(finishes_on=YESTERDAY)],
         [a(Touchpoint, "now", verified_on=YESTERDAY), a(Gap, current="now"), a(Remedy), done(finishes_on=YESTERDAY)],
     ),
+    Case(
+        "map-lacks",
+        "gap gap.current",
+        [a(Touchpoint, "dream"), a(Gap, dream="dream"), a(Remedy), done(finishes_on=YESTERDAY)],
+        [a(Touchpoint, "dream"), a(Gap, dream="dream"), a(Remedy), done(finishes_on=TOMORROW)],
+    ),
     with_field("milestone-date", a(Milestone), "due_on", DAY),
     Case(
         "milestone-missed",
@@ -885,6 +891,19 @@ def test_the_last_reading_counts() -> None:
     readings = (a(Reading, "old", read_on=LONG_AGO), a(Reading, "new", read_on=YESTERDAY))
 
     assert not found("reading-overdue", a(Kpi, measure_every_days=7), *readings)
+
+
+@pytest.mark.parametrize(("since", "is_overdue"), [(8, True), (7, False), (-1, False)])
+def test_before_it_is_measured_no_reading_of_a_kpi_is_due(since: int, is_overdue: bool) -> None:  # noqa: FBT001
+    kpi = a(Kpi, measure_every_days=7, measure_from=TODAY - timedelta(days=since))
+
+    assert bool(found("reading-overdue", kpi, a(Reading, read_on=LONG_AGO))) is is_overdue
+
+
+def test_what_is_on_the_map_of_today_is_not_missed_there() -> None:
+    brought = (a(Gap, dream="dream"), a(Remedy), done(finishes_on=YESTERDAY))
+
+    assert not found("map-lacks", a(Touchpoint, "dream", replaces="now"), *brought)
 
 
 def test_support_of_something_else_does_not_speak_for_the_roadmap() -> None:

@@ -57,10 +57,12 @@ def kpi_subject(plan: Plan) -> Iterator[Found]:
 
 @dated_rule("reading-overdue", Severity.SHOULD, "S70")
 def reading_overdue(plan: Plan, today: date) -> Iterator[Found]:
-    """A KPI is read as often as was agreed, from the start of the roadmap on."""
+    """A KPI is read as often as was agreed, from the start of the roadmap on, or from when it is measured."""
     for kpi in plan.all(Kpi):
         days = [reading.read_on for reading in plan.parts(Reading, kpi)]
         last = max(days, default=plan.engagement.starts_on)
+        if kpi.measure_from:
+            last = max(last or kpi.measure_from, kpi.measure_from)
         if kpi.measure_every_days and last and (late := (today - last).days - kpi.measure_every_days) > 0:
             what = f"A reading of “{kpi.name}” is {counted(late, 'day')} overdue."
             yield Found(kpi, what, "Ask the data owner for the figure and enter it.")

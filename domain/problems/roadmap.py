@@ -141,18 +141,34 @@ def map_behind(plan: Plan, today: date) -> Iterator[Found]:
     changed: dict[str, Initiative] = {}
     for initiative in sorted(live(plan), key=lambda each: (each.finishes_on or date.min, each.id)):
         if initiative.status is Status.DONE and initiative.finishes_on and initiative.finishes_on <= today:
-            gaps = (plan.find(Gap, remedy.gap) for remedy in plan.parts(Remedy, initiative))
+            gaps = (plan.find(Gap, each.gap) for each in plan.parts(Remedy, initiative) if each.closes_percent != 0)
             changed.update((gap.current, initiative) for gap in gaps if gap and gap.current)
     for id, initiative in changed.items():
         touchpoint = touchpoint_of(plan, id)
         if touchpoint and _is_staler(plan, touchpoint, initiative):
-            what = f"“{touchpoint.name}” was changed by “{initiative.name}” and is not verified since."
+            what = f"“{touchpoint.name}” was changed by “{initiative.name}”, finished on {initiative.finishes_on}, "
+            what += "and is not verified since."
             yield Found(touchpoint, what, "See what became of it and mark it verified.", "verified_on")
 
 
 def _is_staler(plan: Plan, touchpoint: Touchpoint, initiative: Initiative) -> bool:
     verified = touchpoint_verified_on(touchpoint, journey_of(plan, touchpoint))
     return verified is None or initiative.finishes_on is None or verified < initiative.finishes_on
+
+
+@dated_rule("map-lacks", Severity.SHOULD, "S73 S74")
+def map_lacks(plan: Plan, today: date) -> Iterator[Found]:
+    """A touchpoint that an initiative brought about is on a map of today once the initiative is done."""
+    for initiative in live(plan):
+        if initiative.status is Status.DONE and initiative.finishes_on and initiative.finishes_on <= today:
+            gaps = (plan.find(Gap, remedy.gap) for remedy in plan.parts(Remedy, initiative))
+            for gap in gaps:
+                dream = touchpoint_of(plan, gap.dream) if gap is not None and gap.current is None else None
+                if gap is not None and dream is not None and dream.replaces is None:
+                    what = f"“{dream.name}” came with “{initiative.name}”, finished on {initiative.finishes_on}, "
+                    what += "and is on no map of today."
+                    todo = "Add it to the map of today, and name it as the current touchpoint of the gap."
+                    yield Found(gap, what, todo, "current")
 
 
 @rule("milestone-date", Severity.SHOULD, "S63")
@@ -179,6 +195,7 @@ RULES: tuple[Rule, ...] = (
     status_contradicted,
     behind_schedule,
     map_behind,
+    map_lacks,
     milestone_date,
     milestone_missed,
 )
