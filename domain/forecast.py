@@ -317,37 +317,37 @@ class Forecaster:
 
     def crossings(self, journey: Journey) -> tuple[Crossing, ...]:
         """For each moment of truth of *journey* the day from which on it feels better than neutral."""
-        days = self.days_that_matter(journey)
+        moments = (column for column in self.columns(journey) if column.touchpoint.moment is not None)
+        return tuple(self._crossing(column) for column in moments)
+
+    def _crossing(self, column: Column) -> Crossing:
         # Between two deliveries feelings change evenly; only at a delivery do they leap.
-        turns = sorted({*days, *(day - DAY for day in days)}) or [date.min]
-        at = self.over_time(journey, turns)
-        moments = [nth for nth, each in enumerate(at[0].points) if each.touchpoint.moment is not None]
-        return tuple(self._crossing(journey, at, nth) for nth in moments)
-
-    def _crossing(self, journey: Journey, at: Sequence[Forecast], nth: int) -> Crossing:
-        points = [forecast.points[nth] for forecast in at]
-        above = [point.is_above for point in points]
-        # From which turn on it stays above; what happens between two turns is a straight line.
-        since = next((n + 1 for n in reversed(range(len(above))) if not above[n]), 0)
-        waits = tuple(each for each in points[-1].shares if each.percent and not each.delivery.is_dated)
-        if since == len(points):
-            return Crossing(points[0], None, is_above=False, finally_=points[-1], thanks_to=(), waits_for=waits)
-        if since == 0:
-            return Crossing(points[0], None, is_above=True, finally_=points[-1], thanks_to=(), waits_for=waits)
-        day = self._first_above(journey, at[since - 1].day, at[since].day, nth)
-        there = self.forecast(journey, day).points[nth]
-        helping = [each for each in there.shares if each.closes and (each.adds is None or each.adds > 0)]
+        own = (self.deliveries[nth] for nth in column.deliveries)
+        turns = {day for each in own for day in (each.begins, each.full) if day is not None}
+        days = sorted({*turns, *(day - DAY for day in turns)}) or [date.min]
+        points = [self._on(column, day) for day in days]
+        first, last = points[0], points[-1]
+        since = next((nth + 1 for nth in reversed(range(len(points))) if not points[nth].is_above), 0)
+        waits = tuple(each for each in last.shares if each.percent and not each.delivery.is_dated)
+        if since in (0, len(points)):
+            return Crossing(first, None, is_above=since == 0, finally_=last, thanks_to=(), waits_for=waits)
+        day = self._first_above(column, days[since - 1], days[since])
+        helping = [
+            each for each in self._on(column, day).shares if each.closes and (each.adds is None or each.adds > 0)
+        ]
         helping.sort(key=lambda each: each.adds or 0, reverse=True)
-        return Crossing(points[0], day, is_above=False, finally_=points[-1], thanks_to=tuple(helping), waits_for=waits)
+        return Crossing(first, day, is_above=False, finally_=last, thanks_to=tuple(helping), waits_for=waits)
 
-    def _first_above(self, journey: Journey, below: date, above: date, nth: int) -> date:
-        """The first day after *below* on which the point *nth* is above neutral, which it is on the day *above*."""
+    def _first_above(self, column: Column, below: date, above: date) -> date:
+        """The first day after *below* on which it is above neutral, as it is on the day *above*."""
         low, high = below.toordinal(), above.toordinal()
         while high - low > 1:
             middle = (low + high) // 2
-            there = self.forecast(journey, date.fromordinal(middle)).points[nth].is_above
-            low, high = (low, middle) if there else (middle, high)
+            low, high = (low, middle) if self._on(column, date.fromordinal(middle)).is_above else (middle, high)
         return date.fromordinal(high)
+
+    def _on(self, column: Column, day: date) -> ForecastPoint:
+        return _point(column, tuple(self.deliveries[nth].adoption(day) for nth in column.deliveries))
 
     # --- preparing ------------------------------------------------------------------------------------------------
 

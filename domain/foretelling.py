@@ -101,9 +101,17 @@ def told_crossing(crossing: Crossing) -> str:
     if crossing.is_above:
         return "above 0 already"
     if crossing.day is not None:
-        thanks = ", ".join(dict.fromkeys(share.initiative.name for share in crossing.thanks_to))
-        return f"above 0 from {crossing.day.isoformat()}, thanks to {thanks}"
-    return f"never: {'; '.join(_missing(crossing))}"
+        return f"above 0 from {crossing.day.isoformat()}, {told_reason(crossing)}"
+    return f"never: {told_reason(crossing)}"
+
+
+def told_reason(crossing: Crossing) -> str:
+    """Thanks to whom it rises above neutral, or what it takes that it does not; empty where it is above already."""
+    if crossing.is_above:
+        return ""
+    if crossing.day is None:
+        return "; ".join(_missing(crossing))
+    return f"thanks to {', '.join(dict.fromkeys(share.initiative.name for share in crossing.thanks_to))}"
 
 
 def _missing(crossing: Crossing) -> Iterator[str]:
