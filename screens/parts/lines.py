@@ -234,10 +234,24 @@ def changed_cells(old: Strip | None, new: Strip) -> Iterator[tuple[int, int]]:
         return
     before, after = before[start:], after[start:]
     end = _alike(before[::-1], after[::-1])
-    yield (
-        sum(segment.cell_length for segment in [*new][:start]),
-        sum(segment.cell_length for segment in after[: len(after) - end]),
-    )
+    first = sum(segment.cell_length for segment in [*new][:start])
+    cells = sum(segment.cell_length for segment in after[: len(after) - end])
+    # Within the first and the last segment that differ, letters may still be the same: a bar that grows by a cell.
+    before, after = before[: len(before) - end], after[: len(after) - end]
+    if before and after:
+        ahead = _same_letters(before[0], after[0])
+        behind = min(_same_letters(before[-1], after[-1], backwards=True), cells - 1 - ahead)
+        first, cells = first + ahead, cells - ahead - max(0, behind)
+    yield first, cells
+
+
+def _same_letters(old: Segment, new: Segment, *, backwards: bool = False) -> int:
+    """How many cells from the first on, or the last, hold the same letters; 0 where one is not a cell wide."""
+    if old.style != new.style or any(len(each.text) != each.cell_length for each in (old, new)):
+        return 0
+    pairs = zip(old.text[::-1], new.text[::-1], strict=False) if backwards else zip(old.text, new.text, strict=False)
+    shorter = min(len(old.text), len(new.text))
+    return next((n for n, (one, two) in enumerate(pairs) if one != two), shorter)
 
 
 def _alike(before: Sequence[Segment], after: Sequence[Segment]) -> int:
