@@ -151,6 +151,7 @@ class Journeys(Records):
             id="journeys.by_evidence",
             show=False,
         ),
+        Binding("F", "forecast", "Forecast", tooltip="How it will feel on any day", id="journeys.forecast"),
         Binding("D", "dream", "Dream", tooltip="Start a dream from this journey", id="journeys.dream", show=False),
         Binding(
             "right_square_bracket",
@@ -427,6 +428,12 @@ class Journeys(Records):
     def action_moments(self) -> None:
         """Rank the moments of truth and the hand-overs."""
         self.app.push_screen(Moments(self, self.journey))
+
+    def action_forecast(self) -> None:
+        """Show how the journey will feel, by what is delivered when."""
+        from screens.forecast import ForecastScreen  # noqa: PLC0415 - takes longer to load than the page itself
+
+        self.app.push_screen(ForecastScreen(self, self.journey))
 
     def action_behind(self) -> None:
         """Show who is needed to change what is under the cursor."""

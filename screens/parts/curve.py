@@ -24,7 +24,7 @@ class Curve:
     Attributes:
         values: for each column −2 … +2; None where nothing is known, which is a gap in the line.
         point: the sign of a known value.
-        lines: what it is drawn with, along and down.
+        lines: what it is drawn with, along and down; None draws points only.
         style: what to call its cells.
         passed: columns the line passes without a value of its own: nobody feels what happens backstage.
         spreads: for each column from where to where its values lie; empty where that is not known of any.
@@ -32,7 +32,7 @@ class Curve:
 
     values: Sequence[float | None]
     point: str
-    lines: tuple[str, str]
+    lines: tuple[str, str] | None
     style: str
     passed: Collection[int] = frozenset()
     spreads: Sequence[tuple[float, float] | None] = ()
@@ -90,6 +90,8 @@ def _spread(curve: Curve, width: int, rows: int) -> Iterator[tuple[int, int, str
 
 
 def _line(curve: Curve, width: int, rows: int) -> Iterator[tuple[int, int, str]]:
+    if curve.lines is None:
+        return
     along, down = curve.lines
     before: int | None = None
     for column, value in enumerate(curve.values):
