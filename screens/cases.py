@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 
+from domain import stories
 from domain.criterion import Criterion, Rating
 from domain.edits import add, change, noun, plural, remove
 from domain.entity import Entity, Facts, fields_of, revise
@@ -59,6 +60,7 @@ _MUTED = "$foreground-muted"
 _BAR = 10
 _NOTHING = "-"
 _NEW = "+"
+_NO_INITIATIVE = "Put the cursor on an initiative first."
 WIDE = 110
 """Cells a screen has where the detail stands beside the table."""
 
@@ -128,9 +130,10 @@ class Cases(Records):
         Binding("M", "plot", "Plot", tooltip="Value against effort, or the words", id="cases.plot", show=False),
         Binding("W", "weights", "Weights", tooltip="Judge the criteria two at a time", id="cases.weights", show=False),
         Binding("F", "firmness", "Firm", tooltip="How firm the weighted order is", id="cases.firmness", show=False),
+        Binding("U", "stories", "Stories", tooltip="Draft user stories from its gaps", id="cases.stories", show=False),
         Binding("O", "decide", "Decide", tooltip="Have a group decide about the marked", id="cases.decide", show=False),
     ]
-    WRITES = Records.WRITES | {"decide"}
+    WRITES = Records.WRITES | {"decide", "stories"}
     DEFAULT_CSS = """
     Cases {
         layers: _default answer;
@@ -404,7 +407,9 @@ class Cases(Records):
     def why_not(self, action: str) -> str | None:
         """A method ranks initiatives."""
         if action in {"money", "decide"} and self.initiative is None:
-            return "Put the cursor on an initiative first."
+            return _NO_INITIATIVE
+        if action == "stories":
+            return stories.why_not(self.plan, self.initiative) if self.initiative else _NO_INITIATIVE
         if action in {"method", "methods", "plot"} and not self.is_ranked:
             return "Turn to the ranking with } first."
         return super().why_not(action)
@@ -509,6 +514,11 @@ class Cases(Records):
         from screens.deciding import decide  # noqa: PLC0415 - as above
 
         decide(self, self.initiatives)
+
+    def action_stories(self) -> None:
+        """Draft the user stories of the initiative."""
+        if self.initiative:
+            self.propose(stories.drafted(self.plan, self.initiative))
 
     def action_add(self) -> None:
         """In the ranking, add an initiative; among all records, a sibling of the one under the cursor."""

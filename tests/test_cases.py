@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from domain.criterion import Criterion, Rating
-from domain.initiative import Effort, Initiative
+from domain.gap import Gap
+from domain.initiative import Effort, Initiative, Remedy
 from domain.people import Team
 from domain.plan import Plan
 from screens.form import RecordForm
@@ -331,3 +332,17 @@ async def test_what_a_score_follows_from_is_added_where_it_is_missing() -> None:
         [change] = app.edit.changes
         assert isinstance(change.after, Effort)
         assert (change.after.initiative, change.after.team, change.after.likely) == ("chat", "web", Decimal(8))
+
+
+async def test_user_stories_are_drafted_from_the_gaps_of_the_initiative() -> None:
+    gap = a(Gap, "no-filters", name="No filters", current="search")
+    plan = plan_of(*PLAN, gap, a(Remedy, initiative="mails", gap="no-filters"))
+    app = stand(plan)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("U")
+
+        [(_, fields)] = changes(app.edit)
+        assert (fields["initiative"], fields["want"]) == ("mails", "this to be over: No filters")
+
+        await pilot.press("down", "U")
+        assert len(app.proposed) == 1, "it closes no gap"
