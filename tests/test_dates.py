@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,11 +24,13 @@ from domain.entity import Entity
 from domain.errors import Cancelled
 from domain.initiative import Dependency, DependencyKind, Effort, Initiative, Status
 from domain.milestone import Milestone
+from domain.network import network_of
 from domain.people import Leave, Team
 from domain.ranges import Fixed, Pert, Uniform
 from tests.builders import a, plan_of
 
 D = Decimal
+DOCS = Path(__file__).parent.parent / "docs" / "dates.md"
 MONDAY = date(2027, 3, 1)
 RUNS = 4_000
 
@@ -217,6 +220,12 @@ def test_where_paths_merge_the_middle_is_later_than_what_is_likely_of_each() -> 
     assert int(np.busday_count(MONDAY, goal.p50)) + 1 == pytest.approx(middle, abs=1)
 
 
+def test_the_page_on_dates_tells_the_true_middle_of_three_that_merge() -> None:
+    middle = Pert(D(10), D(20), D(30)).percentile(0.5 ** (1 / 3))
+
+    assert f"∛½ = {100 * 0.5 ** (1 / 3):.1f} %: after {middle:.1f} days" in DOCS.read_text(encoding="utf-8")
+
+
 def test_what_is_promised_is_kept_in_a_share_of_futures_with_its_standard_error() -> None:
     deadline = date(2027, 3, 26)
 
@@ -240,6 +249,24 @@ def test_quarters_are_those_of_the_fiscal_year_and_add_up_to_one() -> None:
 
 
 # What is critical
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 15), st.integers(0, 30)), min_size=1, max_size=6),
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(-3, 5), st.sampled_from(DependencyKind))),
+)
+def test_a_certain_future_is_the_early_pass_of_the_network(
+    spans: list[tuple[int, int]], links: list[tuple[int, int, int, DependencyKind]]
+) -> None:
+    items = [item(f"i{nth}", MONDAY + timedelta(days=start), [days]) for nth, (days, start) in enumerate(spans)]
+    pairs = {(a, b): wait(f"i{b}", f"i{a}", lag, kind) for a, b, lag, kind in links if a < b < len(items)}
+
+    dates = drawn(*items, *pairs.values(), runs=100)
+
+    timings = network_of(plan_of(*items, *pairs.values())).timings
+    assert {each.id: certain(dates, each.id) for each in items} == {
+        id: timing.early.last for id, timing in timings.items()
+    }
 
 
 def test_a_single_chain_is_critical_in_every_future() -> None:
