@@ -116,7 +116,7 @@ def too_early(plan: Plan) -> Iterator[Conflict]:
                 days = max(1, calendar.days(waiting, bound))
                 what = f"“{after.name}” {_verb(ends=binds_end)} {counted(days, 'working day')} too early: it waits for "
                 what += f"“{before.name}”, which {_verb(ends=awaits_end)} on {_told(awaited, ends=awaits_end)}"
-                what += f"{_lag(wait)}."
+                what += f"{lag_told(wait.kind, wait.lag_days)}."
                 field = "finishes_on" if binds_end else "starts_on"
                 ids = (after.id, before.id)
                 yield Conflict(
@@ -186,10 +186,11 @@ def _told(day: date, *, ends: bool) -> str:
     return spelled(day - _DAY if ends else day)
 
 
-def _lag(wait: Dependency) -> str:
-    if wait.lag_days == 0:
+def lag_told(kind: DependencyKind, lag: int) -> str:
+    """A lag as the tail of a sentence; empty where there is none."""
+    if lag == 0:
         return ""
-    if wait.lag_days > 0:
-        return f", and for {counted(wait.lag_days, 'working day')} more"
-    overlap = "of overlap" if wait.kind is DependencyKind.FINISH_TO_START else "of leeway"
-    return f", with {counted(-wait.lag_days, 'working day')} {overlap}"
+    if lag > 0:
+        return f", and for {counted(lag, 'working day')} more"
+    overlap = "of overlap" if kind is DependencyKind.FINISH_TO_START else "of leeway"
+    return f", with {counted(-lag, 'working day')} {overlap}"

@@ -109,14 +109,14 @@ def load_of(plan: Plan, periods: Sequence[Period]) -> Mapping[str, tuple[Load, .
     calendars = Calendars(plan)
     parts: defaultdict[tuple[str, int], list[Part]] = defaultdict(list)
     missing: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-    axes: dict[int, _Axis] = {}
+    axes: dict[int, Axis] = {}
     for initiative in live(plan):
         efforts = plan.parts(Effort, initiative)
         span = calendars.span_of(initiative) if efforts else None
         if span is None:
             continue
         calendar = calendars.of(initiative)
-        axis = axes.get(id(calendar)) or axes.setdefault(id(calendar), _Axis(calendar, periods))
+        axis = axes.get(id(calendar)) or axes.setdefault(id(calendar), Axis(calendar, periods))
         of, worked = axis.spread(span)
         for effort in efforts:
             if effort.likely is None:
@@ -125,7 +125,7 @@ def load_of(plan: Plan, periods: Sequence[Period]) -> Mapping[str, tuple[Load, .
             elif effort.likely:
                 for n, days in worked:
                     parts[effort.team, n].append(Part(initiative.id, effort.likely, days, of))
-    common = axes.get(id(calendars.common)) or _Axis(calendars.common, periods)
+    common = axes.get(id(calendars.common)) or Axis(calendars.common, periods)
     return {
         team.id: tuple(
             Load(period, _total(asked), capacity, tuple(asked), tuple(missing.get((team.id, n), ())), why)
@@ -136,8 +136,8 @@ def load_of(plan: Plan, periods: Sequence[Period]) -> Mapping[str, tuple[Load, .
     }
 
 
-class _Axis:
-    """Periods on the working days of one calendar."""
+class Axis:
+    """Periods, in order and without overlaps, on the working days of one calendar."""
 
     def __init__(self, calendar: Calendar, periods: Sequence[Period]) -> None:
         self.calendar, self.periods = calendar, periods
@@ -168,7 +168,7 @@ def _total(parts: Sequence[Part]) -> Fraction:
     return Fraction(total, of * _HUNDREDTHS)
 
 
-def _capacities(plan: Plan, team: Team, axis: _Axis) -> Iterator[tuple[Fraction | None, str]]:
+def _capacities(plan: Plan, team: Team, axis: Axis) -> Iterator[tuple[Fraction | None, str]]:
     """What *team* has to give in each period, or None and why."""
     focus = plan.engagement.focus_percent if team.focus_percent is None else team.focus_percent
     staff = tuple(stretches(plan, team))
