@@ -2,40 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.reactive import reactive
 
 from domain.calendar import Calendars, Span
+from domain.conflicts import Conflict, ConflictKind, conflicts
+from domain.edits import add
 from domain.entity import Entity, revise
 from domain.errors import Refused
+from domain.forecast import Forecaster
 from domain.grouping import LaneBy, swimlanes
-from domain.initiative import Effort, Initiative, Lane, Status
-from domain.milestone import Milestone
+from domain.initiative import Dependency, Effort, Initiative, Lane, Status
+from domain.milestone import Baseline, Milestone
+from domain.moving import Move, progressed
 from domain.network import network_of
-from domain.paths import live
+from domain.paths import live, maps
 from domain.people import Team
 from domain.plan import Change, Edit, Plan
-from domain.text import counted
+from domain.slippage import slips
+from domain.text import clean_text, counted
+from screens.moving import STEPS, Movable, longer, put_off, said, shifted
 from screens.outline import Row
 from screens.page import key_of
 from screens.parts.board import Board, Card, Pile
 from screens.parts.chooser import Chooser, Option
+from screens.parts.forecast_strip import ForecastStrip
 from screens.parts.listing import Cell, Column, Listing
 from screens.parts.notice import tell
-from screens.parts.pane import Line
+from screens.parts.pane import Line, Prose
 from screens.parts.prompt import Prompt
 from screens.parts.text import MISSING
 from screens.parts.timeline import Timeline
-from screens.records import CursorView, Records
-from screens.roadmap_words import initiative_lines, milestone_lines, span_said
+from screens.records import CursorView, Records, in_turn
+from screens.roadmap_words import day_said, initiative_lines, milestone_lines, span_said
 from screens.subjects import Subject
 from screens.timelines import chart_of
+
+if TYPE_CHECKING:
+    from screens.dates import Drawn
+
+M = TypeVar("M", bound=Movable)
 
 TIMELINE, BOARD, TABLE, RECORDS = "timeline", "board", "table", "records"
 VIEWS = (TIMELINE, BOARD, TABLE, RECORDS)
@@ -55,7 +69,7 @@ _PILES: tuple[tuple[Lane | None, str], ...] = (
 )
 _STEP = 10
 """Percent of progress a key adds."""
-_OF_AN_INITIATIVE = frozenset({"pin", "progress", "percent"})
+_OF_AN_INITIATIVE = frozenset({"lengthen", "wait", "milestone", "pin", "progress", "percent"})
 """The actions that work on the initiatives that are marked, else on the one under the cursor."""
 
 
@@ -73,6 +87,25 @@ class Roadmap(Records):
         Binding("left_curly_bracket", "view(-1)", "View before", tooltip="The view before", id="roadmap.view_before",
                 key_display="{", show=False),
         Binding("g", "lanes", "Lanes", tooltip="By team, group, persona, journey or status", id="roadmap.lanes"),
+        Binding("L", "shift(1)", "Later", tooltip="Move it later: a day, a week or a month as the zoom is",
+                id="roadmap.later"),
+        Binding("H", "shift(-1)", "Earlier", tooltip="Move it earlier: a day, a week or a month as the zoom is",
+                id="roadmap.earlier", show=False),
+        Binding("greater_than_sign", "lengthen(1)", "Longer", tooltip="Have it take longer", id="roadmap.longer",
+                key_display=">", show=False),
+        Binding("less_than_sign", "lengthen(-1)", "Shorter", tooltip="Have it take less long", id="roadmap.shorter",
+                key_display="<", show=False),
+        Binding("exclamation_mark", "conflict", "Conflict", tooltip="Go to the next thing that cannot be",
+                id="roadmap.conflict", key_display="!"),
+        Binding("w", "wait", "Wait", tooltip="Say what it waits for", id="roadmap.wait", show=False),
+        Binding("m", "milestone", "Promise", tooltip="Promise a milestone for the day it is finished",
+                id="roadmap.milestone", show=False),
+        Binding("r", "dates", "How sure", tooltip="How sure the dates are: P50, P80, what delays it",
+                id="roadmap.dates"),
+        Binding("f", "forecast", "Forecast", tooltip="A day to move along: how the journeys feel by then",
+                id="roadmap.forecast"),
+        Binding("b", "ghost", "Against", tooltip="Draw where everything was in a baseline", id="roadmap.ghost",
+                show=False),
         Binding("P", "pin", "Pin", tooltip="Have scheduling leave it where it is, or not", id="roadmap.pin",
                 show=False),
         Binding("plus", "progress(1)", "More", tooltip="Ten percent further", id="roadmap.more", key_display="+",
@@ -82,16 +115,18 @@ class Roadmap(Records):
         Binding("percent_sign", "percent", "Percent", tooltip="How far it is", id="roadmap.percent", key_display="%",
                 show=False),
     ]  # fmt: skip
-    WRITES = Records.WRITES | {"pin", "progress", "percent"}
+    WRITES = Records.WRITES | {"shift", "lengthen", "wait", "milestone", "pin", "progress", "percent"}
     DEFAULT_CSS = """
     Roadmap {
         layers: _default answer;
         & #body { layout: vertical; }
         & Timeline, & Board, & #table { display: none; width: 1fr; height: 1fr; }
-        & #outline, & Divider { display: none; }
+        & #outline, & Divider, & ForecastStrip { display: none; }
+        & #body.timeline.forecast ForecastStrip { display: block; padding: 0 1; }
         & #detail { width: 1fr; height: 4; background: $panel; padding: 0 1; }
         & #body.timeline Timeline, & #body.board Board, & #body.table #table { display: block; }
         & #body.tall #detail { height: 7; }
+        & #body.tall ForecastStrip { height: 4; }
         & #body.records {
             layout: horizontal;
             & #outline, & Divider { display: block; }
@@ -109,6 +144,11 @@ class Roadmap(Records):
         super().__init__(subject, today=today, author=author)
         self._spans: Mapping[str, Span | None] = {}
         self._slack: Mapping[str, int] = {}
+        self._said = ("", "")
+        self._conflict: Conflict | None = None
+        self._baseline = ""
+        self._drawn_dates: Drawn | None = None
+        self._forecaster = Forecaster(Plan())
 
     def compose(self) -> ComposeResult:
         """The page, with a line for short answers below it."""
@@ -121,6 +161,7 @@ class Roadmap(Records):
         yield Board()
         yield Listing(id="table")
         yield Listing(id="outline")
+        yield ForecastStrip()
         yield from list(super().body())[1:]
 
     # --- what is shown --------------------------------------------------------------------------------------------
@@ -181,6 +222,7 @@ class Roadmap(Records):
             body.set_class(view == self.view, view)
         if self.view == TIMELINE:
             self._draw_timeline()
+            self._draw_forecast()
             self._draw_detail()
         elif self.view == BOARD:
             self.board.show(tuple(self._piles()))
@@ -204,11 +246,40 @@ class Roadmap(Records):
         dated = sum(calendars.span_of(each) is not None for each in shown)
         lanes, _ = _LANES[self.by]
         title = [lanes, f"{dated} with dates", f"{len(shown) - dated} without"]
+        at_odds = conflicts(self.plan)
+        if at_odds:
+            title.append(counted(len(at_odds), "conflict"))
+        baseline = self.plan.find(Baseline, self._baseline)
+        if baseline is not None:
+            title.append(f"against “{baseline.name}”")
         if self.needle:
             title.append(f"only what holds “{self.needle}”")
         self.timeline.show(
-            chart_of(self.plan, self.by, self.today, title=title, empty=self._nothing_shown, is_shown=self._is_sought)
+            chart_of(
+                self.plan,
+                self.by,
+                self.today,
+                title=title,
+                empty=self._nothing_shown,
+                alarming={
+                    id for each in at_odds if each.kind is not ConflictKind.OVERLOAD for id in each.initiatives[:1]
+                },
+                was=None if baseline is None else slips(self.plan, baseline),
+                is_shown=self._is_sought,
+            )
         )
+
+    def _draw_forecast(self) -> None:
+        day = self.timeline.day
+        self.query_one("#body").set_class(day is not None, "forecast")
+        if day is not None:
+            if self._forecaster.plan is not self.plan:
+                self._forecaster = Forecaster(self.plan)
+            self._strip.show(self._forecaster, tuple(maps(self.plan)), day)
+
+    @property
+    def _strip(self) -> ForecastStrip:
+        return self.query_one(ForecastStrip)
 
     def _piles(self) -> Iterator[Pile]:
         """What is not done yet, by when it is to be done."""
@@ -276,6 +347,9 @@ class Roadmap(Records):
 
     def describe(self, record: Entity, width: int) -> Iterator[Line]:
         """Of an initiative or milestone when and why then; among all records, all that is known of one."""
+        key, words = self._said
+        if words and key == key_of(record):
+            yield Prose(Content.styled(words, "bold $text-accent"))
         if self.view == RECORDS:
             yield from super().describe(record, width)
         elif isinstance(record, Milestone):
@@ -295,6 +369,10 @@ class Roadmap(Records):
     @on(events.Resize)
     def _give_room(self, event: events.Resize) -> None:
         self.query_one("#body").set_class(event.size.height >= 36, "tall")
+
+    @on(Timeline.Dated)
+    def _dated(self) -> None:
+        self._draw_forecast()
 
     @on(Timeline.Moved)
     @on(Timeline.Marked)
@@ -336,8 +414,16 @@ class Roadmap(Records):
         """Most actions here need an initiative."""
         if action in _OF_AN_INITIATIVE and self.is_mounted and not self.initiatives:
             return "Put the cursor on an initiative first."
-        if action == "lanes" and self.view != TIMELINE:
+        if action in {"lanes", "forecast", "ghost"} and self.view != TIMELINE:
             return "Turn to the timeline with } first."
+        if action == "ghost" and not self.plan.all(Baseline):
+            return "There is no baseline yet."
+        if (
+            action == "shift"
+            and self.is_mounted
+            and not any(isinstance(x, Initiative | Milestone) for x in self.subjects)
+        ):
+            return "Put the cursor on an initiative or a milestone first."
         return super().why_not(action)
 
     def action_view(self, by: int) -> None:
@@ -361,19 +447,141 @@ class Roadmap(Records):
         else:
             self.fill_in(Milestone if isinstance(self.record, Milestone) else Initiative, after=self.record)
 
+    def action_conflict(self) -> None:
+        """Go to the next thing in the dates that cannot be, and say what it is."""
+        found = conflicts(self.plan)
+        if not found:
+            tell(self, "Nothing in the dates is at odds.")
+            return
+        places = [nth for nth, each in enumerate(found) if each == self._conflict]
+        nth = (places[0] + 1) % len(found) if places else 0
+        self._conflict = conflict = found[nth]
+        kind, id = conflict.subject
+        if kind not in (Initiative.KIND, Milestone.KIND):
+            kind, id = Initiative.KIND, conflict.initiatives[0]
+        self._said = f"{kind}/{id}", f"{conflict.sentence} ({nth + 1} of {len(found)})"
+        self.show_record(kind, id)
+        if self.view == TIMELINE:
+            self.timeline.look_at(conflict.start)
+        self._draw_detail()
+
+    def action_dates(self) -> None:
+        """Show how sure the dates are."""
+        from screens.dates import SureDates  # noqa: PLC0415 - only where it is asked for
+
+        record = self.record if isinstance(self.record, Initiative | Milestone) else self.initiative
+        screen = SureDates(self, record, self._drawn_dates)
+
+        def keep(_: None) -> None:
+            self._drawn_dates = screen.drawn
+
+        self.app.push_screen(screen, keep)
+
+    def action_forecast(self) -> None:
+        """Put a day on the timeline to move along, with the journeys as they will be by then; or take it away."""
+        timeline = self.timeline
+        if timeline.day is not None:
+            timeline.day = None
+            return
+        ends = timeline.chart.ends
+        timeline.day = self.today if ends is None else min(max(self.today, ends[0]), ends[1])
+
+    def action_ghost(self) -> None:
+        """Choose the baseline everything is drawn against, or none."""
+        none = "-"
+
+        def chosen(key: str | None) -> None:
+            if key:
+                self._baseline = "" if key == none else key
+                self.draw()
+
+        options = [Option(each.id, each.name, f"taken {day_said(each.taken_on)}") for each in self.plan.all(Baseline)]
+        options.append(Option(none, "None", "only the roadmap as it is"))
+        self.app.push_screen(Chooser("Draw against", lambda: options, at=self._baseline), chosen)
+
     # --- changing -------------------------------------------------------------------------------------------------
+
+    @property
+    def _step(self) -> int:
+        """Working days a key moves by."""
+        return STEPS[self.timeline.scale.zoom] if self.view == TIMELINE else 1
+
+    def action_shift(self, by: int) -> None:
+        """Move what is marked: on the board to another column, else in time."""
+        if self.view == BOARD:
+            self.propose(put_off(self.plan, self.initiatives, by))
+            return
+        movable = tuple(each for each in self.subjects if isinstance(each, Initiative | Milestone))
+        self._move(movable, partial(shifted, days=by * self._step))
+
+    def action_lengthen(self, by: int) -> None:
+        """Have what is marked take longer; on the board, move it to another column."""
+        if self.view == BOARD:
+            self.action_shift(by)
+        else:
+            self._move(self.initiatives, partial(longer, days=by * self._step))
+
+    def _move(self, records: Sequence[M], how: Callable[[Plan, Sequence[M]], Move]) -> None:
+        """Move *records*, and say in the detail what that brings and costs."""
+        try:
+            move = how(self.plan, records)
+            words = said(self.plan, move)
+        except Refused as refusal:
+            tell(self, str(refusal), title="Not moved", severity="error")
+            return
+        if move.edit is None:
+            tell(self, words or "There is nothing to move.")
+            return
+        self._said = (self.cursor_view.key or "", words)
+        self.propose(move.edit)
+
+    def action_wait(self) -> None:
+        """Choose what the initiative waits for."""
+        initiative = self.initiative
+        if initiative is None:
+            return
+        barred = {each.waits_for for each in self.plan.parts(Dependency, initiative)} | waiting_for(
+            self.plan, initiative
+        )
+        options = [
+            Option(each.id, each.name, _team_of(self.plan, each)) for each in live(self.plan) if each.id not in barred
+        ]
+        if not options:
+            tell(self, "There is nothing it could wait for.")
+            return
+
+        def chosen(id: str | None) -> None:
+            if id:
+                self.propose(add(self.plan, Dependency, initiative=initiative.id, waits_for=id))
+
+        self.app.push_screen(Chooser(f"What does {self.plan.called(initiative)} wait for?", lambda: options), chosen)
+
+    def action_milestone(self) -> None:
+        """Promise a milestone for the day on which the initiatives are finished."""
+        subjects = self.initiatives
+        calendars = Calendars(self.plan)
+        ends = [span.last for each in subjects if (span := calendars.span_of(each)) is not None]
+        due = max(ends, default=None)
+
+        def answered(text: str) -> str | None:
+            if name := clean_text(text):
+                ids = tuple(each.id for each in subjects if self.plan.find(Initiative, each.id) is not None)
+                self.propose(add(self.plan, Milestone, name=name, due_on=due, initiatives=ids))
+            return None
+
+        when = f" on {day_said(due)}" if due is not None else ""
+        self.query_one(Prompt).ask(f"What is promised{when}", answered, hint="such as: Summer campaign")
 
     def action_pin(self) -> None:
         """Have scheduling leave the initiatives where they are, or let it move them again."""
         pinned = not all(each.pinned for each in self.initiatives)
-        self._change_all("Pin" if pinned else "Unpin", lambda _: {"pinned": pinned})
+        changes = (Change(each, revise(each, pinned=pinned)) for each in self.initiatives)
+        label = f"{'Pin' if pinned else 'Unpin'} {_named(self.initiatives)}"
+        self.propose(Edit(label, tuple(each for each in changes if each.fields)))
 
     def action_progress(self, by: int) -> None:
         """Say that the initiatives are ten percent further, or less far."""
-        self._change_all(
-            "Change progress of",
-            lambda each: {"progress_percent": max(0, min(100, (each.progress_percent or 0) + by * _STEP))},
-        )
+        self._progress(self.initiatives, lambda each: max(0, min(100, (each.progress_percent or 0) + by * _STEP)))
 
     def action_percent(self) -> None:
         """Ask how far the initiatives are."""
@@ -384,9 +592,7 @@ class Roadmap(Records):
             if typed and (not typed.isdecimal() or int(typed) > 100):
                 tell(self, "Type a whole number from 0 to 100; nothing takes it away.")
                 return text
-            self._change_all(
-                "Change progress of", lambda _: {"progress_percent": int(typed) if typed else None}, subjects
-            )
+            self._progress(subjects, lambda _: int(typed) if typed else None)
             return None
 
         known = subjects[0].progress_percent
@@ -394,17 +600,27 @@ class Roadmap(Records):
             f"Progress of {_named(subjects)}, %", answered, text="" if known is None else str(known)
         )
 
-    def _change_all(
-        self,
-        what: str,
-        fields: Callable[[Initiative], Mapping[str, object]],
-        subjects: Iterable[Initiative] | None = None,
-    ) -> bool:
-        """Give each of the initiatives other values, as one edit."""
-        subjects = tuple(self.initiatives if subjects is None else subjects)
-        now = [found for each in subjects if (found := self.plan.find(Initiative, each.id)) is not None]
-        changes = (Change(each, revise(each, **fields(each))) for each in now)
-        return self.propose(Edit(f"{what} {_named(now)}", tuple(each for each in changes if each.fields)))
+    def _progress(self, subjects: Sequence[Initiative], percent: Callable[[Initiative], int | None]) -> None:
+        """Set how far *subjects* are, as one edit; what has begun is running."""
+
+        def step(_: Plan, initiative: Entity) -> Edit | None:
+            assert isinstance(initiative, Initiative), "only initiatives make progress"  # noqa: S101
+            edit = progressed(initiative, percent(initiative))
+            return edit if edit.changes[0].fields else None
+
+        known = [each for each in subjects if self.plan.find(Initiative, each.id) is not None]
+        self.propose(in_turn(self.plan, known, step, f"Change progress of {_named(known)}"))
+
+
+def waiting_for(plan: Plan, initiative: Initiative) -> set[str]:
+    """The ids of *initiative* and of all that wait for it, directly or not: it cannot wait for them."""
+    found, queue = {initiative.id}, [initiative.id]
+    while queue:
+        for wait in plan.where(Dependency, "waits_for", queue.pop()):
+            if wait.initiative not in found:
+                found.add(wait.initiative)
+                queue.append(wait.initiative)
+    return found
 
 
 def _named(subjects: Sequence[Initiative]) -> str:

@@ -18,6 +18,7 @@ from domain.paths import live
 from domain.people import Team
 from domain.periods import Grain, Period, periods
 from domain.plan import Plan
+from domain.slippage import Ghost
 from domain.text import counted
 from screens.page import key_of
 from screens.parts.chart import DONE, PINNED, RUNNING, Bar, Chart, Flag, Lane, Level, Load, Wait
@@ -34,7 +35,7 @@ def chart_of(  # noqa: PLR0913 - what is shown, how, and beside what
     title: Sequence[str] = (),
     empty: str = "",
     alarming: Collection[str] = (),
-    was: Mapping[str, tuple[Span, str]] | None = None,
+    was: Mapping[str, Ghost] | None = None,
     is_shown: Callable[[Initiative], bool] = lambda _: True,
 ) -> Chart:
     """The roadmap of *plan*.
@@ -46,7 +47,7 @@ def chart_of(  # noqa: PLR0913 - what is shown, how, and beside what
         title: what stands above it.
         empty: what is said where there is nothing.
         alarming: the ids of initiatives about which something does not fit.
-        was: for initiatives that were to be done at another time when each was, and how it differs in a word.
+        was: when initiatives were to be done before.
         is_shown: tells which initiatives to show.
     """
     calendars = Calendars(plan)
@@ -73,11 +74,9 @@ def chart_of(  # noqa: PLR0913 - what is shown, how, and beside what
     )
 
 
-def _bar(
-    initiative: Initiative, span: Span | None, alarming: Collection[str], was: Mapping[str, tuple[Span, str]]
-) -> Bar:
+def _bar(initiative: Initiative, span: Span | None, alarming: Collection[str], was: Mapping[str, Ghost]) -> Bar:
     assert span is not None, "only what has dates is drawn"  # noqa: S101
-    before, note = was.get(initiative.id, (None, ""))
+    ghost = was.get(initiative.id)
     sign = _SIGNS.get(initiative.status, "")
     return Bar(
         key_of(initiative),
@@ -87,8 +86,8 @@ def _bar(
         kind=_KINDS.get(initiative.status, "planned"),
         signs=sign + (PINNED if initiative.pinned and initiative.status is not Status.DONE else ""),
         percent=initiative.progress_percent,
-        was=before,
-        note=note,
+        was=ghost.before if ghost and ghost.before != span else None,
+        note=f"{ghost.days:+} d".replace("-", "−") if ghost and ghost.days else "",
         is_alarming=initiative.id in alarming,
     )
 

@@ -136,6 +136,118 @@ async def test_the_cursor_stays_with_its_initiative_from_view_to_view() -> None:
         assert page(app).initiative == PLAN.get(Initiative, "filters")
 
 
+async def test_a_bar_is_moved_by_a_week_what_waits_follows_and_the_cost_is_told() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("L")
+        assert app.edit.label == "Move “Tag trips” 5 working days later, and 1 that waits for it"
+        assert changes(app.edit) == [
+            ("tags", {"starts_on": date(2027, 3, 8), "finishes_on": date(2027, 4, 5)}),
+            ("filters", {"starts_on": date(2027, 4, 6), "finishes_on": date(2027, 4, 30)}),
+        ]
+        assert "and 1 that waits for it: delay cost not known. Along go Filters. Tag trips" in app.detail
+        await pilot.press("H")
+        assert changes(app.proposed[1]) == [("tags", {"starts_on": date(2027, 3, 1), "finishes_on": date(2027, 3, 26)})]
+
+
+async def test_a_closer_zoom_moves_by_a_day_and_a_wider_one_by_a_month() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("j", "z", "L", "Z", "Z", "Z", "L")
+        assert "1 working day later" in app.proposed[0].label
+        assert "21 working days later" in app.proposed[1].label
+
+
+async def test_a_bar_is_made_longer_and_shorter_but_never_less_than_a_day() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("j", "less_than_sign", "greater_than_sign")
+        assert [changes(edit) for edit in app.proposed] == [
+            [("filters", {"finishes_on": date(2027, 4, 16)})],
+            [("filters", {"finishes_on": date(2027, 4, 23)})],
+        ]
+        await pilot.press(*["less_than_sign"] * 4)
+        assert len(app.proposed) == 5
+        assert app.said == ["“Filters” takes 4 working days: it cannot take -5 of that."]
+
+
+async def test_what_is_pinned_stays_and_says_so() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("j", "j", "L")
+        assert app.proposed == []
+        assert app.said == ["“Mails” stays: it is pinned."]
+
+
+async def test_what_is_marked_moves_together_in_one_edit() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "z", "L")
+        assert {id for id, _ in changes(app.edit)} == {"tags", "filters"}
+
+
+async def test_a_milestone_is_moved_as_well() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("k", "L")
+        assert changes(app.edit) == [("fair", {"due_on": date(2027, 5, 7)})]
+
+
+async def test_the_next_conflict_is_gone_to_and_told() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("exclamation_mark")
+        assert "“Web team” is over by 9.1 days in March 2027. (1 of 1)" in app.detail
+        assert page(app).initiative == PLAN.get(Initiative, "tags")
+
+
+async def test_a_card_is_moved_to_the_next_column() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right_curly_bracket")
+        page(app).board.move_to("initiative/chat")
+        await pilot.press("L")
+        assert changes(app.edit) == [("chat", {"lane": Lane.LATER})]
+        await pilot.press("less_than_sign", "less_than_sign")
+        assert changes(app.proposed[-1]) == [("chat", {"lane": Lane.NOW})]
+        assert page(app).initiative is not None
+
+
+async def test_what_it_waits_for_is_chosen_and_cannot_be_a_ring() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("w")
+        offered = " ".join(app.picture)
+        assert "What does Tag trips wait for?" in offered
+        await pilot.press(*"filters")
+        assert "Nothing" in " ".join(app.picture) or "Filters" not in app.rows
+        await pilot.press(*["backspace"] * 7, *"mails", "enter")
+        [(_, fields)] = changes(app.edit)
+        assert (fields["initiative"], fields["waits_for"]) == ("tags", "mails")
+
+
+async def test_a_milestone_is_promised_for_the_day_the_marked_are_finished() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "space", "m", *"Open day", "enter")
+        [(_, fields)] = changes(app.edit)
+        assert (fields["name"], fields["due_on"], fields["initiatives"]) == (
+            "Open day",
+            date(2027, 4, 23),
+            ("tags", "filters"),
+        )
+
+
+async def test_a_day_is_moved_along_and_taken_away() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f", "l", "l")
+        assert "as forecast on 2027-03-08" in " ".join(app.picture)
+        assert "▼ 8 Mar 2027" in "\n".join(lines(app, Timeline))
+        await pilot.press("f")
+        assert "as forecast on" not in " ".join(app.picture)
+
+
 async def test_progress_goes_in_tens_and_is_typed_in_percent() -> None:
     app = stand()
     async with app.run_test(size=(120, 40)) as pilot:

@@ -497,7 +497,7 @@ class Timeline(Lines, can_focus=True):
         """What shows where nothing is: the day it is, the date cursor, days off, and where quarters begin."""
         scale, chart = self.scale, self._chart
         x = scale.cell(self.day) - self._left if self.day is not None else -1
-        if 0 <= x < len(cells.texts) and cells.texts[x] and cells.texts[x] in " ▒█╌─":
+        if 0 <= x < len(cells.texts) and (cells.styles[x] in ("", "grid", "ghost") or cells.styles[x].endswith(":bar")):
             cells.put(x, "┃", "date")
         cells.put_below(scale.cell(chart.today) - self._left, "│", "today")
         for border in scale.borders(self._left, len(cells.texts)):
