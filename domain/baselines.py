@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.edits import new
-from domain.entity import Entity, fields_of
+from domain.entity import Entity, fields_of, revise
 from domain.errors import Damaged, NoSuchInput, Refused
 from domain.milestone import LONGEST_CONTENT, Baseline
 from domain.plan import Change, Edit, Plan
@@ -39,12 +39,8 @@ def taken(plan: Plan, name: str, day: date, reason: str | None = None) -> Edit:
     """
     name = name.strip()
     label = f"Take baseline “{name}”"
-    if not name:
-        raise Refused("Take a baseline: say what to call it.")
-    if _reads_as_day(name):
-        raise Refused(f"{label}: a name that reads as a day could not be told from that day. Choose another one.")
-    if any(each.name.casefold() == name.casefold() for each in plan.all(Baseline)):
-        raise Refused(f"{label}: there is one of that name; a baseline never changes. Choose another name.")
+    if why := why_not_called(plan, name):
+        raise Refused(f"{label}: {why}")
     content = packed(plan)
     if len(content) > LONGEST_CONTENT:
         raise Refused(f"{label}: this plan is too large to be kept in its own file; copy the file instead.")
@@ -53,6 +49,34 @@ def taken(plan: Plan, name: str, day: date, reason: str | None = None) -> Edit:
     except ValidationError as error:
         raise Refused(f"{label}: {error.errors()[0]['msg']}.") from error
     return Edit(label, (Change(None, baseline),))
+
+
+def renamed(plan: Plan, baseline: Baseline, name: str) -> Edit:
+    """Call *baseline* otherwise; what it keeps stays.
+
+    Raises:
+        Refused: there is no name, another baseline has it, or it reads as a day.
+    """
+    label = f"Rename baseline “{baseline.name}”"
+    if why := why_not_called(plan, name, own=baseline.id):
+        raise Refused(f"{label}: {why}")
+    try:
+        after = revise(baseline, name=name.strip())
+    except ValidationError as error:
+        raise Refused(f"{label}: {error.errors()[0]['msg']}.") from error
+    return Edit(label, (Change(baseline, after),) if after != baseline else ())
+
+
+def why_not_called(plan: Plan, name: str, own: str = "") -> str:
+    """Why no baseline but that with the id *own* can be called *name*, in a sentence; empty where one can be."""
+    name = name.strip()
+    if not name:
+        return "say what to call it."
+    if _reads_as_day(name):
+        return "a name that reads as a day could not be told from that day. Choose another one."
+    if any(each.name.casefold() == name.casefold() and each.id != own for each in plan.all(Baseline)):
+        return "there is one of that name; a baseline never changes. Choose another name."
+    return ""
 
 
 def free_name(plan: Plan, wanted: str) -> str:

@@ -79,7 +79,7 @@ class Export(Message):
 
     format: str
     of: tuple[str, ...] = ()
-    """The ids of the journeys or initiatives that are wanted; all where there is none."""
+    """The ids of the journeys, initiatives or baselines that are wanted; all where there is none."""
 
 
 @dataclass

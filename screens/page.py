@@ -50,6 +50,7 @@ EXPORTS = (
     Option("mermaid", "Journeys, diagrams", "Mermaid, for a repository"),
     Option("case", "Business cases, report", "Markdown, of the initiatives in view or of all"),
     Option("ranking", "Rankings", "CSV, every method side by side"),
+    Option("slippage", "What became of the last baseline", "Markdown: days, scope, money, promises"),
 )
 OF_ONE_JOURNEY = ("svg", "text")
 """The formats that draw the journey in view."""

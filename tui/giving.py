@@ -18,8 +18,8 @@ ENDINGS = {**SUFFIXES, TEXT: ".txt"}
 """What the files of each format end with."""
 ENDINGS_OF_A_CASE = {kind: SUFFIXES[kind] for kind in OF_A_CASE}
 """The same of a business case."""
-NAMES = {"case": "-case.md", "ranking": "-ranking.csv"}
-"""What the names of files about initiatives end with."""
+NAMES = {"case": "-case.md", "ranking": "-ranking.csv", "slippage": "-slippage.md"}
+"""What the names of files about initiatives, and about what became of a baseline, end with."""
 ENDINGS_OF_A_ROADMAP = {**OF_A_ROADMAP, TEXT: ".txt"}
 """The same of the roadmap."""
 TELLING = (*OF_JOURNEYS, TEXT)
@@ -35,17 +35,21 @@ def given(  # noqa: PLR0913 - what, how and of whom
         plan: what to write.
         kind: one of `ENDINGS` or `NAMES`, or `roadmap`.
         today: the day by which evidence and maps age.
-        of: the ids or names of the journeys that are wanted, the ids of the initiatives; all where there is none.
+        of: the ids or names of the journeys that are wanted, the ids of the initiatives; all where there is none. Of
+            what became of a baseline, its id and that of a later one; the last one where there is none.
         view: a map, or a blueprint.
         width: cells of a line of text.
 
     Raises:
-        NoSuchInput: there is no such journey.
+        NoSuchInput: there is no such journey, or no baseline.
+        Damaged: a baseline cannot be read.
     """
     # Each format is imported when it is wanted, and only then.
     from domain.secrecy import public  # noqa: PLC0415
     from storage.formats.exchange import exported, journeys_named  # noqa: PLC0415
 
+    if kind == "slippage":
+        return _slippage(public(plan), of)
     if kind in NAMES:
         return _of_initiatives(public(plan), kind, today, of)
     if kind != TEXT:
@@ -81,6 +85,21 @@ def _of_initiatives(plan: Plan, kind: str, today: date, of: Sequence[str]) -> st
     from storage.formats.case import written  # noqa: PLC0415
 
     return written(plan, [each for id in of if (each := plan.find(Initiative, id))] or tuple(live(plan)), today)
+
+
+def _slippage(plan: Plan, of: Sequence[str]) -> str:
+    from domain.baselines import plan_then  # noqa: PLC0415 - as above
+    from domain.errors import NoSuchInput  # noqa: PLC0415
+    from domain.milestone import Baseline  # noqa: PLC0415
+    from storage.formats.slippage import report  # noqa: PLC0415
+
+    every = sorted(plan.all(Baseline), key=lambda each: (each.taken_on, each.position))
+    wanted = [each for id in of if (each := plan.find(Baseline, id))] or every[-1:]
+    if not wanted:
+        raise NoSuchInput("There is no baseline yet to tell what became of. Take one on page 7 with B.")
+    names = [f"{each.name} ({each.taken_on})" for each in wanted]
+    after = plan_then(wanted[1]) if len(wanted) > 1 else plan
+    return report(plan_then(wanted[0]), after, (names[0], names[1] if len(wanted) > 1 else "now"), "markdown")
 
 
 def given_name(engagement: Path, kind: str) -> Path:
