@@ -584,6 +584,26 @@ def test_a_bug_is_told_without_the_clients_data(run: Run, tmp_path: Path) -> Non
     assert "ecret client" not in report.read_text() + talk
 
 
+def test_the_doctor_tells_what_the_program_runs_in_without_a_file(run: Run, tmp_path: Path) -> None:
+    code, text, _ = run("doctor", TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
+
+    assert code == 0
+    assert [line.split(":")[0] for line in text.splitlines()] == [
+        "✓ versions",
+        "· terminal",  # what is printed to is a pipe
+        "✓ settings",
+        "✓ reports",
+    ]
+    assert "textual 8" in text
+    (tmp_path / "state" / "klantreis" / "crash-1.txt").write_text("")
+    (tmp_path / "config" / "klantreis").mkdir(parents=True)
+    (tmp_path / "config" / "klantreis" / "config.toml").write_text("colour = 1\n")
+    code, text, _ = run("doctor", TERM="dumb")
+    assert code == 1
+    assert "✗ settings" in text
+    assert "· reports: 1 report of a crash" in text
+
+
 def test_completion_is_offered_for_shells(run: Run) -> None:
     code, text, _ = run("completion", "bash")
 

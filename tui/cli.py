@@ -78,7 +78,13 @@ def parser() -> argparse.ArgumentParser:
         back.add_argument("--skip", action="store_true", help="pass over edits that others have built upon")
     _kept(command("restore", "go back to a backup, by one edit, or in the place of a file that cannot be read"))
     _shared(command("share", "let a group of this host use the engagement, or its owner only"))
-    command("doctor", "look whether the file is whole, and its surroundings safe", json=True)
+    doctor = command(
+        "doctor",
+        "look whether the terminal will do, the file is whole, its surroundings are safe",
+        file=False,
+        json=True,
+    )
+    doctor.add_argument("file", metavar="FILE", nargs="?", help="the engagement; without it all but the file")
     schema = command("schema", "print the JSON Schema of a file format, for editors and programs", file=False)
     schema.add_argument("format", choices=("engagement", "roadmap"), nargs="?", default="engagement")
     shell = command("completion", "print the completion script for a shell", file=False)

@@ -594,10 +594,14 @@ def share_command(args: Namespace) -> int:
 
 
 def doctor_command(args: Namespace) -> int:
-    """Look whether the file is whole."""
-    from storage.doctor import examine
+    """Look whether the program has what it needs, and whether the file is whole."""
+    from tui.surroundings import surroundings
 
-    found = examine(engagement_called(args.file))
+    found = [*surroundings()]
+    if args.file:
+        from storage.doctor import examine
+
+        found += examine(engagement_called(args.file))
     if args.json:
         _print_json([each.as_data() for each in found])
     else:

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
+LEAST_WIDTH, LEAST_HEIGHT = 60, 16
+"""Columns and rows below which the screens ask for a larger window."""
 INSTEAD = "klantreis check and klantreis export work without"
 
 

@@ -24,9 +24,9 @@ from textual.worker import WorkerFailed
 from tui.crash import write_report
 from tui.driver import TerminalDriver
 from tui.ending import Watch
+from tui.gate import LEAST_HEIGHT, LEAST_WIDTH
 
 BUG = 70
-LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 
 
 class TerminalApp(App[None]):
