@@ -772,3 +772,39 @@ def test_a_name_that_is_a_day_and_a_baseline_is_not_guessed_at(run: Run, tmp_pat
     code, _, talk = run("diff", "x@2027-01-31", "x")
 
     assert (code, "is a day and the name of a baseline" in talk) == (66, True)
+
+
+def test_public_holidays_are_filled_in_by_one_edit(run: Run) -> None:
+    assert run("new", "x")[0] == 0
+    code, text, talk = run("holidays", "x", "--years", "2027")
+    assert (code, text) == (2, "")
+    assert "--country NL" in talk
+
+    words = ("holidays", "x", "--country", "nl", "--years", "2027-2028")
+    code, text, talk = run(*words, "--dry-run")
+    assert code == 0
+    assert "King's Day 2027" in text
+    assert "Nothing was changed." in talk
+    assert run(*words)[:2] == (code, text)
+    assert run(*words)[1] == ""
+    assert "Nothing is missing" in run(*words)[2]
+    assert run("undo", "x")[:2] == (0, "Undid: Add 13 public holidays of NL, 2027–2028\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("--country", "XX"), 65, "No public holidays are known for a country “XX”"),
+        (("--country", "NL", "--region", "XX"), 65, "No region “XX” of NL is known"),
+        (("--country", "NL", "--years", "soon"), 2, "“soon” is no year"),
+        (("--country", "NL", "--years", "2029-2027"), 2, "years go from 1900 to 2100"),
+        (("--country", "NL", "--years", "0-9999"), 2, "years go from 1900 to 2100"),
+    ],
+)
+def test_holidays_that_nobody_knows_are_refused(run: Run, words: tuple[str, ...], code: int, says: str) -> None:
+    run("new", "x")
+
+    found, text, talk = run("holidays", "x", *words)
+
+    assert (found, text) == (code, "")
+    assert says in talk

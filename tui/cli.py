@@ -31,6 +31,9 @@ from tui.giving import ENDINGS, ENDINGS_OF_A_CASE, ENDINGS_OF_A_ROADMAP, WIDTH
 OK, DIFFERENT, USAGE, BUG, NO_ROOM, BROKEN_PIPE = 0, 1, 2, 70, 73, 141
 """Exit codes; the others are those of `domain.errors`. Scripts rely on them: a new meaning needs a new number."""
 
+YEARS = range(1900, 2101)
+"""In which public holidays can be looked up."""
+
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
@@ -70,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _scheduled(command("schedule", "give initiatives dates within what the teams can carry, as one edit"))
     _dated(command("dates", "print how sure the dates of the roadmap are: P50, P80, the chance of each quarter"))
     command("check", "print the problems, one a line; exit code 1 if there are any", json=True)
+    _off(command("holidays", "fill in the public holidays of a country, as one edit"))
     _named(command("baseline", "keep the plan as it is under a name, to see later what became of it", json=True))
     _compared(command("diff", "print how B differs from A; exit code 1 if it does", file=False, json=True))
     command("log", "print every edit: when, who, what", json=True)
@@ -201,6 +205,24 @@ def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
         "--today", metavar="DAY", type=date.fromisoformat, help="the day to take for today, such as 2027-01-31"
     )
     _out(command, "the file to write; without it roadmap.toml, or standard output in other formats", default="")
+
+
+def _off(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--country", metavar="CODE", help="such as NL; else that of the engagement")
+    command.add_argument("--region", metavar="CODE", default="", help="a part of it with days of its own, such as BY")
+    says = "such as 2027-2029 or 2027; else three from the start of the roadmap on"
+    command.add_argument("--years", metavar="YEARS", type=_years, help=says)
+    command.add_argument("--dry-run", action="store_true", help="print what would be added and stop")
+
+
+def _years(text: str) -> range:
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()):
+        raise argparse.ArgumentTypeError(f"“{text}” is no year; write 2027, or 2027-2029")
+    found = range(int(first), int(last or first) + 1)
+    if not found or found[0] < YEARS[0] or found[-1] > YEARS[-1]:
+        raise argparse.ArgumentTypeError(f"years go from {YEARS[0]} to {YEARS[-1]}, the first one first")
+    return found
 
 
 def _named(command: argparse.ArgumentParser) -> None:

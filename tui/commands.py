@@ -426,6 +426,34 @@ def check_command(args: Namespace) -> int:
     return DIFFERENT if found else OK
 
 
+def holidays_command(args: Namespace) -> int:
+    """Fill in public holidays."""
+    from domain.difference import difference
+    from domain.public_holidays import filled, public_holidays
+
+    with _open(args, read_only=args.dry_run) as store:
+        engagement = store.plan.engagement
+        country = (args.country or engagement.country or "").upper()
+        if not country:
+            _talk("Say of which country: --country NL, or fill it in at the engagement.")
+            return USAGE
+        start = engagement.starts_on or date.today()  # noqa: DTZ011 - the user's own day
+        years = args.years or range(start.year, start.year + 3)
+        told = f"{country}{f'-{args.region}' if args.region else ''}, {years[0]}–{years[-1]}"
+        days = public_holidays(country, years, args.region)
+        edit = filled(store.plan, days, told)
+        if edit is None:
+            _talk(f"Nothing is missing: {counted(len(days), 'public holiday')} of {told}, all of them off already.")
+            return OK
+        _print_differences(difference(store.plan, store.plan.apply(edit)))
+        if args.dry_run:
+            _talk(f"Would {edit.label[0].lower()}{edit.label[1:]}. Nothing was changed.")
+        else:
+            store.apply(edit)
+            _talk(f"{edit.label}. Take it back with: klantreis undo {args.file}")
+    return OK
+
+
 def baseline_command(args: Namespace) -> int:
     """Keep the plan as it is under a name, or list what was kept."""
     from domain.baselines import taken
