@@ -138,9 +138,9 @@ class ForecastScreen(Over):
     }
     """
 
-    day: reactive[date] = reactive(date.min, init=False, bindings=True)
+    day: reactive[date] = reactive(date.min, init=False, repaint=False)
     """The day of the cursor."""
-    opened: reactive[bool] = reactive(default=False, init=False, bindings=True)
+    opened: reactive[bool] = reactive(default=False, init=False, repaint=False)
     """Whether the arithmetic of the touchpoint is open."""
 
     def __init__(self, page: Page, journey: Journey | None = None, day: date | None = None) -> None:
@@ -153,6 +153,7 @@ class ForecastScreen(Over):
         self._time: tuple[Plan, str, Time] | None = None
         self._crossings: tuple[Plan, str, tuple[Crossing, ...]] | None = None
         self._film: Timer | None = None
+        self._titled: tuple[str, ...] = ()
         self.set_reactive(ForecastScreen.day, day or page.today)
 
     def body(self) -> ComposeResult:
@@ -243,7 +244,10 @@ class ForecastScreen(Over):
         self._here = max(0, min(self._here, len(found.points) - 1))
         persona = self.plan.find(Persona, journey.persona) if journey.persona else None
         step = f"steps of a {self._grain.value}{', playing' if self._film is not None else ''}"
-        self.set_title("Forecast", journey.name, persona.name if persona is not None else "", step)
+        title = ("Forecast", journey.name, persona.name if persona is not None else "", step)
+        if title != self._titled:  # a title is a line to send, whether it changed or not
+            self._titled = title
+            self.set_title(*title)
         self.set_class(not self.crossings, "bare")
         self.query_one(Overlay).show(curves_of(found), self._here)
         self.query_one(Scrub).show(time, found)

@@ -110,7 +110,7 @@ class Scrub(Lines):
         elif index == self.row_count - 2:
             segments = self._ruler(self._time, self._found.day, width - _GUTTER)
         else:
-            segments = self._means(self._time, self._found.day, index - 1, width - _GUTTER)
+            segments = self._means(self._time, index - 1, width - _GUTTER)
         return Strip(segments).adjust_cell_length(width, self.visual_style.rich_style)
 
     def _segment(self, text: str, name: str) -> Segment:
@@ -125,24 +125,17 @@ class Scrub(Lines):
         facts = fit("  ".join(filter(None, parts)), max(0, width - len(day)))
         return [self._segment(day, "day"), self._segment(facts, "facts")]
 
-    def _means(self, time: Time, day: date, index: int, width: int) -> list[Segment]:
+    def _means(self, time: Time, index: int, width: int) -> list[Segment]:
+        """A line of the mean. It holds no cursor: a cell to the right costs the whole line to its left."""
         rows = self.row_count - 3
         low, high = time.ends
         label = {0: felt_at(high), rows - 1: felt_at(low)}.get(index, "") if rows > 1 else "mean"
-        here = time.cell_of(day, width)
         floor = (rows - 1 - index) * _EIGHTHS
         cells = []
         for level in self._filled(time, width, rows):
             filled = 0 if level is None else max(0, min(_EIGHTHS, level - floor))
             cells.append(BLOCKS[filled - 1] if filled else " ")
-        if cells and cells[here] == " ":
-            cells[here] = "│"
-        return [
-            self._segment(f"{label:>{_GUTTER - 1}} ", "ruler"),
-            self._segment("".join(cells[:here]), "mean"),
-            self._segment("".join(cells[here : here + 1]), "here"),
-            self._segment("".join(cells[here + 1 :]), "mean"),
-        ]
+        return [self._segment(f"{label:>{_GUTTER - 1}} ", "ruler"), self._segment("".join(cells), "mean")]
 
     def _filled(self, time: Time, width: int, rows: int) -> list[int | None]:
         """For each cell how many eighths of a line the mean fills, all lines together; worked out once."""
