@@ -30,6 +30,7 @@ from domain.ways import DAY, Column, Delivery, Effect, Number, columns_of
 
 NEUTRAL = Fraction(0)
 """The feeling that a moment of truth has to rise above."""
+_NEAR = 1e-9
 
 
 class Share(NamedTuple):
@@ -162,21 +163,27 @@ class Forecast:
 
         Every touchpoint counts alike, one that only some customers meet by as many as do.
         """
-        known = [(each.presence, each.feeling) for each in self.points if each.feeling is not None and each.presence]
-        there = sum((presence for presence, _ in known), Fraction(0))
-        return sum((presence * feeling for presence, feeling in known), Fraction(0)) / there if there else None
+        known = [(each.feeling, each.presence) for each in self.points if each.feeling is not None and each.presence]
+        partly = [(feeling, presence) for feeling, presence in known if presence != 1]
+        there = len(known) - len(partly) + total(presence for _, presence in partly)
+        felt = [feeling for feeling, presence in known if presence == 1]
+        return total((*felt, *(feeling * presence for feeling, presence in partly))) / there if there else None
 
     @cached_property
     def mean_today(self) -> Fraction | None:
         """The mean on the map of today, before anything is delivered; None where nothing is known."""
         known = [each.today for each in self.points if each.today is not None]
-        return sum(known, Fraction(0)) / len(known) if known else None
+        return total(known) / len(known) if known else None
 
     @cached_property
     def worst(self) -> ForecastPoint | None:
         """The touchpoint that feels worst, the first of them; None where nothing is known."""
-        known = [each for each in self.points if each.feeling is not None and each.presence]
-        return min(known, key=lambda each: each.feeling or 0, default=None)
+        known = [(float(each.feeling), each) for each in self.points if each.feeling is not None and each.presence]
+        low = min((feeling for feeling, _ in known), default=0.0) + _NEAR
+        # Fractions are slow to compare: only those that are as good as equal are.
+        return min(
+            (each for feeling, each in known if feeling <= low), key=lambda each: each.feeling or 0, default=None
+        )
 
     @property
     def moments(self) -> tuple[ForecastPoint, ...]:
@@ -191,6 +198,14 @@ class Forecast:
     def point(self, id: str) -> ForecastPoint | None:
         """The touchpoint with this *id*."""
         return next((each for each in self.points if each.touchpoint.id == id), None)
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum of *values*: first of those with the same denominator, which are many, then of these sums."""
+    sums: dict[int, int] = defaultdict(int)
+    for value in values:
+        sums[value.denominator] += value.numerator
+    return sum((Fraction(numerator, denominator) for denominator, numerator in sums.items()), Fraction(0))
 
 
 class Credit(NamedTuple):
@@ -267,19 +282,21 @@ class Forecaster:
         self.deliveries = tuple(Delivery.of(calendars, initiative) for initiative in live(plan))
         self._analysis = GapAnalysis(plan)
         self._columns: dict[str, tuple[Column, ...]] = {}
-        self._last: dict[str, list[ForecastPoint]] = {}
+        self._last: dict[str, tuple[tuple[Number, ...], list[ForecastPoint]]] = {}
         self._taken: tuple[date, tuple[Number, ...]] | None = None
 
     def forecast(self, journey: Journey, day: date) -> Forecast:
         """How *journey*, a current one, feels on *day*."""
         everywhere, columns = self._adoptions(day), self.columns(journey)
-        points = self._last.setdefault(journey.id, [])
+        if journey.id not in self._last:
+            self._last[journey.id] = everywhere, [_point(column, column.adoption(everywhere)) for column in columns]
+        before, points = self._last[journey.id]
+        # From one day to the next few initiatives get any further, and only their touchpoints change.
+        moved = {nth for nth, (one, two) in enumerate(zip(before, everywhere, strict=True)) if one != two}
         for nth, column in enumerate(columns):
-            adoption = column.adoption(everywhere)
-            if nth == len(points):
-                points.append(_point(column, adoption))
-            elif points[nth].adoption != adoption:  # from one day to the next few points change
-                points[nth] = _point(column, adoption)
+            if not moved.isdisjoint(column.deliveries):
+                points[nth] = _point(column, column.adoption(everywhere))
+        self._last[journey.id] = everywhere, points
         return Forecast(journey, day, tuple(points))
 
     def over_time(self, journey: Journey, days: Iterable[date]) -> tuple[Forecast, ...]:
