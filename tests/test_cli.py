@@ -100,7 +100,7 @@ def test_journeys_go_out_as_pages_pictures_reports_and_tables(run: Run, tmp_path
 def test_the_roadmap_goes_out_for_other_programs(run: Run, tmp_path: Path) -> None:
     run("new", "trips", "--example", "reisbureau")
 
-    people = (("svg", "<svg "), ("html", "<!DOCTYPE html>"), ("text", "A US road trip"))
+    people = (("svg", "<svg "), ("html", "<!DOCTYPE html>"), ("text", "A US road trip"), ("markdown", "# A US"))
     for kind, begins in (
         *people,
         ("mermaid", "gantt\n"),
@@ -116,6 +116,19 @@ def test_the_roadmap_goes_out_for_other_programs(run: Run, tmp_path: Path) -> No
     code, _, talk = run("roadmap", "trips", "-o", "plan.pptx")
     assert (code, "plan.pptx: say with --format what to write" in talk) == (2, True)
     assert run("roadmap", "trips", "--format", "ics", "--today", "tomorrow")[0] == 2
+
+
+def test_the_roadmap_is_told_to_each_audience(run: Run, tmp_path: Path) -> None:
+    run("new", "trips", "--example", "reisbureau")
+
+    code, text, _ = run("roadmap", "trips", "--for", "sponsor", "--today", "2027-03-10")
+    assert (code, "### What you are asked to decide" in text) == (0, True)
+    assert run("roadmap", "trips", "--for", "team", "--team", "web team", "-o", "web.html")[0] == 0
+    assert "The roadmap of Web team" in (tmp_path / "web.html").read_text()
+    assert run("roadmap", "trips", "--for", "team", "--team", "moon")[0] == 66
+    code, text, talk = run("roadmap", "trips", "--for", "client", "--format", "svg")
+    assert (code, text) == (2, "")
+    assert "--for client goes with --format markdown or html" in talk
 
 
 def test_business_cases_go_out_in_three_formats(run: Run, tmp_path: Path) -> None:

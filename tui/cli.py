@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from storage.formats import (
+    AUDIENCES,
     DIFFERENCES_AS,
+    FOR_READERS,
     FORECAST_AS,
     RANKED_AS,
     SCHEDULED_AS,
@@ -195,6 +197,12 @@ def _shared(command: argparse.ArgumentParser) -> None:
 def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
     kinds = tuple(ENDINGS_OF_A_ROADMAP)
     command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else toml")
+    command.add_argument(
+        "--for", dest="audience", choices=AUDIENCES, help="a page for them, in one of " + ", ".join(FOR_READERS)
+    )
+    command.add_argument(
+        "--team", action="append", default=[], metavar="NAME", help="for which team; again for another; else all"
+    )
     command.add_argument(
         "--by", choices=SWIMLANES, default=SWIMLANES[0], help="what bars stand together by; their team without it"
     )

@@ -392,7 +392,10 @@ def _day_of(text: str) -> date | None:
 
 def roadmap_command(args: Namespace) -> int:
     """Write the roadmap for other programs, or for people."""
+    from domain.capture import meant
     from domain.paths import live
+    from domain.people import Team
+    from storage.formats import FOR_READERS
     from storage.formats.roadmaps import Asked
     from tui.giving import ENDINGS_OF_A_ROADMAP, roadmap_given
 
@@ -401,11 +404,15 @@ def roadmap_command(args: Namespace) -> int:
     if args.format is None and suffix not in ("", ".klantreis", *kinds):
         _talk(f"{args.out}: say with --format what to write, or end it with one of {', '.join(kinds)}.")
         return USAGE
-    kind = args.format or kinds.get(suffix, "toml")
+    kind = args.format or kinds.get(suffix, "markdown" if args.audience else "toml")
+    if args.audience and kind not in FOR_READERS:
+        _talk(f"--for {args.audience} goes with --format {' or '.join(FOR_READERS)}.")
+        return USAGE
     args.out = args.out or ("roadmap.toml" if kind == "toml" else "-")
     today = args.today or date.today()  # noqa: DTZ011 - the user's own day
-    asked = Asked(args.by, args.tracker, with_items=args.with_items)
     with _shown(args) as plan:
+        teams = tuple(meant(plan, Team, name).id for name in args.team)
+        asked = Asked(args.by, args.tracker, args.audience or "", teams, with_items=args.with_items)
         _write(args, roadmap_given(plan, kind, today, asked, width=args.width))
     if args.out != "-":
         _talk(f"{counted(sum(1 for _ in live(plan)), 'item')} on the roadmap.")

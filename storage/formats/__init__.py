@@ -15,9 +15,22 @@ OF_A_CASE = ("markdown", "csv", "toml")
 """The formats that business cases go out in."""
 
 OF_A_ROADMAP: Mapping[str, str] = MappingProxyType(
-    {"toml": ".toml", "mermaid": ".mmd", "ics": ".ics", "csv": ".csv", "svg": ".svg", "html": ".html"}
+    {
+        "toml": ".toml",
+        "mermaid": ".mmd",
+        "ics": ".ics",
+        "csv": ".csv",
+        "svg": ".svg",
+        "html": ".html",
+        "markdown": ".md",
+    }
 )
 """The formats that the roadmap goes out in, and what their files end with."""
+
+AUDIENCES = ("sponsor", "team", "client")
+"""For whom there is a page of the roadmap, in the formats below."""
+
+FOR_READERS = ("markdown", "html")
 
 SWIMLANES = ("team", "group", "persona", "journey")
 """What the items of a roadmap can be drawn together by."""

@@ -26,26 +26,32 @@ def chart_page(plan: Plan, today: date, by: str = "team") -> str:
 def _body(plan: Plan, today: date, by: str) -> Iterator[str]:
     chart = chart_of(plan, today, by)
     yield f"<article>\n<figure>\n{chart_picture(plan, today, by)}</figure>\n"
+    for title, caption, titles, rows in tables_of(chart):
+        yield from table(title, caption, titles, rows)
+    yield "</article>\n"
+
+
+def tables_of(chart: Chart) -> Iterator[tuple[str, str, Sequence[str], Iterable[Sequence[str]]]]:
+    """What *chart* shows as tables: of each its title, what it is about, its columns and its rows."""
     names = {item.id: item.name for item in chart.roadmap.items}
-    yield from table(
+    yield (
         "What and when",
         counted(len(chart.roadmap.items), "item"),
         ("item", "teams", "start", "finish", "float", "status", "person-days", "waits for", "promised for", "closes"),
-        (_row(chart, item, names) for item in chart.roadmap.items),
+        [_row(chart, item, names) for item in chart.roadmap.items],
     )
-    yield from table(
+    yield (
         "Milestones",
         counted(len(chart.roadmap.milestones), "milestone"),
         ("milestone", "due", "promise", "hangs on", "late"),
-        _milestones(chart, names),
+        list(_milestones(chart, names)),
     )
-    yield from table(
+    yield (
         "What each team has to carry",
         "Load in percent of capacity; ! is over it, +? is without what nobody estimated, d are person-days.",
         ("team", *(column.name for column in chart.columns)),
         [(row.title, *map(told_load, row.loads)) for row in chart.rows if any(load.items for load in row.loads)],
     )
-    yield "</article>\n"
 
 
 def table(title: str, caption: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

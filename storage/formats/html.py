@@ -48,6 +48,8 @@ td ul {{ margin: 0; padding: 0; list-style: none; }}
 td li + li {{ margin-top: 6px; }}
 .words {{ padding: 12px 32px 24px; }}
 .words > * {{ max-width: 760px; margin-inline: auto; }}
+.brief > * {{ max-width: 1120px; }}
+.brief table {{ width: 100%; }}
 .words h2 {{ font-size: 26px; }}
 .words h3 {{ margin: 2em auto .4em; padding-bottom: .2em; border-bottom: 2px solid var(--deep); font-size: 20px; }}
 .words h4 {{ margin: 1.6em auto .2em; font-size: 16px; }}
