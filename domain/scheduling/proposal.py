@@ -108,10 +108,19 @@ def accepted(work: Work, schedule: Schedule, objective: Objective) -> Edit:
     for nth in work.free:
         before = work.plan.get(Initiative, work.items[nth])
         span = work.span(schedule.starts[nth], schedule.finishes[nth])
-        last = None if span.start == span.end else span.last
+        last = _last_of(before, span)
         if (before.starts_on, before.finishes_on) != (span.start, last):
             changes.append(Change(before, revise(before, starts_on=span.start, finishes_on=last)))
     return Edit(LABELS[objective], tuple(changes))
+
+
+def _last_of(before: Initiative, span: Span) -> date | None:
+    """The last day of *before* at *span*; what has no working day, such as a release in a weekend, keeps its days."""
+    if span.start < span.end:
+        return span.last
+    if before.likely_days is not None or before.starts_on is None or before.finishes_on is None:
+        return None
+    return span.start + (before.finishes_on - before.starts_on)
 
 
 def proposal(work: Work, schedule: Schedule, objective: Objective) -> Proposal:
