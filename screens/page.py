@@ -122,6 +122,11 @@ class Page(Keyed):
         return self._public[1]
 
     @property
+    def is_current(self) -> bool:
+        """Whether it can be seen. Textual takes what an opaque screen hides for seen, and repaints both for either."""
+        return super().is_current and (self.app.screen is self or self.app.screen.styles.background.a < 1)
+
+    @property
     def number(self) -> int:
         """The key of the page."""
         raise NotImplementedError
