@@ -36,6 +36,7 @@ bench: setup
 	@.venv/bin/python -m benchmarks.cases
 	@.venv/bin/python -m benchmarks.start
 	@.venv/bin/python -m benchmarks.keys
+	@.venv/bin/python -m benchmarks.group
 
 docs: setup
 	@.venv/bin/python docs/generate.py
