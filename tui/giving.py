@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.formats import OF_A_CASE, OF_A_ROADMAP, OF_JOURNEYS, SUFFIXES
+from storage.formats import AUDIENCES, OF_A_CASE, OF_A_ROADMAP, OF_JOURNEYS, SUFFIXES
 
 if TYPE_CHECKING:
     from domain.plan import Plan
@@ -22,6 +22,8 @@ NAMES = {"case": "-case.md", "ranking": "-ranking.csv", "slippage": "-slippage.m
 """What the names of files about initiatives, and about what became of a baseline, end with."""
 ENDINGS_OF_A_ROADMAP = {**OF_A_ROADMAP, TEXT: ".txt"}
 """The same of the roadmap."""
+OF_ROADMAP = "roadmap-"
+"""What kinds begin with that are the roadmap in a format or for an audience: `roadmap-svg`, `roadmap-team`."""
 TELLING = (*OF_JOURNEYS, TEXT)
 """The formats that tell of one journey or of several, as asked."""
 
@@ -29,11 +31,11 @@ TELLING = (*OF_JOURNEYS, TEXT)
 def given(  # noqa: PLR0913 - what, how and of whom
     plan: Plan, kind: str, today: date, *, of: Sequence[str] = (), view: str = "map", width: int = WIDTH
 ) -> str:
-    """*plan* in the format *kind*, or as its `roadmap`, its business `case` or its `ranking`; without secret ballots.
+    """*plan* in the format *kind*, or as its roadmap, its business `case` or its `ranking`; without secret ballots.
 
     Args:
         plan: what to write.
-        kind: one of `ENDINGS` or `NAMES`, or `roadmap`.
+        kind: one of `ENDINGS` or `NAMES`, `roadmap`, or what begins with `OF_ROADMAP`.
         today: the day by which evidence and maps age.
         of: the ids or names of the journeys that are wanted, the ids of the initiatives; all where there is none. Of
             what became of a baseline, its id and that of a later one; the last one where there is none.
@@ -52,6 +54,12 @@ def given(  # noqa: PLR0913 - what, how and of whom
         return _slippage(public(plan), of)
     if kind in NAMES:
         return _of_initiatives(public(plan), kind, today, of)
+    if kind.startswith(OF_ROADMAP):
+        from storage.formats.roadmaps import Asked  # noqa: PLC0415
+
+        what = kind.removeprefix(OF_ROADMAP)
+        told, asked = ("html", Asked(audience=what)) if what in AUDIENCES else (what, Asked())
+        return roadmap_given(public(plan), told, today, asked, width=width)
     if kind != TEXT:
         return exported(plan, kind, today=today, journeys=of, view=view)
     from domain.journey import Journey  # noqa: PLC0415
@@ -108,4 +116,7 @@ def given_name(engagement: Path, kind: str) -> Path:
 
     if kind in NAMES:
         return engagement.with_name(engagement.stem + NAMES[kind])
+    if kind.startswith(OF_ROADMAP):
+        ending = ENDINGS_OF_A_ROADMAP.get(what := kind.removeprefix(OF_ROADMAP), f"-{what}.html")
+        return engagement.with_name(f"{engagement.stem}-roadmap{ending}")
     return engagement.with_suffix(ENDINGS[TEXT]) if kind == TEXT else file_name(engagement, kind)
