@@ -318,6 +318,12 @@ class Forecaster:
         found = [self.deliveries[nth] for nth in sorted(used)]
         return tuple(sorted(found, key=lambda each: each.begins or (date.min if each.is_done else date.max)))
 
+    def served_by(self, initiative: Initiative) -> tuple[Journey, ...]:
+        """The current journeys that *initiative* closes a gap of, in order."""
+        return tuple(
+            each for each in maps(self.plan) if any(d.initiative.id == initiative.id for d in self.delivering(each))
+        )
+
     def periods(self, journeys: Sequence[Journey], grain: Grain) -> tuple[Period, ...]:
         """The whole periods from the start of the engagement, or the first delivery, to when all is as it will be.
 

@@ -104,6 +104,8 @@ class Roadmap(Records):
                 id="roadmap.dates"),
         Binding("f", "forecast", "Forecast", tooltip="A day to move along: how the journeys feel by then",
                 id="roadmap.forecast"),
+        Binding("F", "scrub", "Journey then", tooltip="The whole curve of a journey, scrubbed through time",
+                id="roadmap.scrub", show=False),
         Binding("b", "ghost", "Against", tooltip="Draw where everything was in a baseline", id="roadmap.ghost",
                 show=False),
         Binding("P", "pin", "Pin", tooltip="Have scheduling leave it where it is, or not", id="roadmap.pin",
@@ -485,6 +487,20 @@ class Roadmap(Records):
             return
         ends = timeline.chart.ends
         timeline.day = self.today if ends is None else min(max(self.today, ends[0]), ends[1])
+
+    def action_scrub(self) -> None:
+        """Show the curve of a journey turn into the dream; what the initiative in view does for is shown first."""
+        from screens.forecast import ForecastScreen  # noqa: PLC0415 - only where it is asked for
+
+        timeline, here = self.timeline, self.initiative
+        journeys = Forecaster(self.plan).served_by(here) if here is not None else ()
+        screen = ForecastScreen(self, next(iter(journeys), None), timeline.day)
+
+        def back(_: None) -> None:
+            if timeline.day is not None and (ends := timeline.chart.ends) is not None:
+                timeline.day = min(max(screen.day, ends[0]), ends[1])
+
+        self.app.push_screen(screen, back)
 
     def action_ghost(self) -> None:
         """Choose the baseline everything is drawn against, or none."""

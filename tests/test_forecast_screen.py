@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from domain.forecast import Forecaster
 from domain.gap import Gap
 from domain.initiative import Initiative, Remedy
 from domain.journey import Horizon, Journey, Moment, Phase, Touchpoint
@@ -16,11 +17,13 @@ from screens.forecast import ForecastScreen, stepped
 from screens.journeys import Journeys
 from screens.parts.overlay import Overlay
 from screens.parts.scrub import Crossings, Scrub
+from screens.roadmap import Roadmap
 from screens.subjects import JOURNEYS, SUBJECTS
 from storage.formats import toml
 from storage.shipped import example
 from tests.builders import a, plan_of
 from tests.stand import HOSTILE, Stand
+from tui.pages import new_page
 
 [SUBJECT] = [subject for subject in SUBJECTS if subject.number == JOURNEYS]
 TODAY = date(2026, 12, 1)
@@ -239,3 +242,29 @@ def test_a_month_on_is_the_same_day_or_the_last_of_a_shorter_month() -> None:
     assert stepped(date(2027, 1, 31), Grain.MONTH, 1) == date(2027, 2, 28)
     assert stepped(date(2027, 1, 15), Grain.MONTH, -1) == date(2026, 12, 15)
     assert stepped(date(2027, 1, 1), Grain.WEEK, -1) == date(2026, 12, 25)
+
+
+async def test_from_the_timeline_it_takes_the_day_along_and_brings_it_back() -> None:
+    app = Stand(lambda: new_page(7, today=TODAY, author="ana"), trips())
+    async with app.run_test(size=(120, 40)) as pilot:
+        page = app.screen
+        assert isinstance(page, Roadmap)
+        page.show_record(Initiative.KIND, "help-number")
+        await pilot.press("f", "F")
+        begun, journey = forecast(app).day, forecast(app).journey
+        await pilot.press("right_square_bracket", "right_square_bracket", "escape")
+        await pilot.pause()
+
+        assert begun == TODAY
+        assert journey is not None
+        assert journey.id == "michiel-now"
+        assert page.timeline.day == date(2027, 3, 6)
+
+
+def test_the_journeys_an_initiative_serves_are_those_it_closes_a_gap_of() -> None:
+    forecaster = Forecaster(trips())
+
+    served = forecaster.served_by(trips().get(Initiative, "help-number"))
+
+    assert [each.id for each in served] == ["michiel-now", "wim-wil-now"]
+    assert forecaster.served_by(trips().get(Initiative, "hire-webmaster")) == ()
