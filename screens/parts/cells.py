@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from rich.cells import cell_len
 
 from screens.parts.text import one_line
+
+NAME = "name"
+"""The style of text that looks like any other, in which a blank is not free for what lies below."""
+PLAIN = frozenset({"", NAME})
 
 
 class Cells:
@@ -44,13 +48,19 @@ class Cells:
         if 0 <= x < len(self.texts) and self.texts[x] == " " and not self.styles[x]:
             self.texts[x], self.styles[x] = sign, style
 
-    def pieces(self) -> Iterator[tuple[str, str]]:
-        """The text in stretches of one style."""
-        start = 0
-        for x in range(1, len(self.texts) + 1):
-            if x == len(self.texts) or self.styles[x] != self.styles[start]:
-                yield "".join(self.texts[start:x]), self.styles[start]
-                start = x
+    def pieces(self, grounded: Container[str] = ()) -> Iterator[tuple[str, str]]:
+        """The text in stretches of one style, of which there are as few as can be: each costs some forty bytes.
+
+        A blank looks the same in every style but those that are *grounded*, which have a background of their own.
+        """
+        start, style = 0, self.styles[0] if self.styles else ""
+        for x, (text, own) in enumerate(zip(self.texts, self.styles, strict=True)):
+            if own == style or (text == " " and own in PLAIN and style not in grounded):
+                continue
+            yield "".join(self.texts[start:x]), style
+            start, style = x, own
+        if self.texts:
+            yield "".join(self.texts[start:]), style
 
 
 def in_cells(text: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from domain.periods import Grain
-from screens.parts.cells import Cells, in_cells
+from screens.parts.cells import NAME, Cells, in_cells
 from screens.parts.chart import ALARM, DUE, Bar, Chart, Flag, Level
 from screens.parts.lines import Lines
 from screens.parts.routes import Laid, Routes, routes
@@ -34,6 +34,9 @@ _FULL, _REST = "█", "▒"
 _SIGN = 2
 """Cells between the titles of lanes and the chart: one for a sign, one blank."""
 _MARGIN = 2
+_KINDS = ("planned", "running", "done", "idea")
+_GROUNDED = frozenset({"cursor", *(f"{kind}{part}" for kind in _KINDS for part in ("", "-rest"))})
+"""The styles with a background of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Timeline(Lines, can_focus=True):
         for name in (
             "title", "quiet", "grid", "today", "date", "lane", "period", "flag", "alarm", "ghost", "link", "near",
             "off", "cursor", "marked", "before", "after", "note", "load", "over",
-            *(f"{kind}{part}" for kind in ("planned", "running", "done", "idea") for part in ("", "-rest")),
+            *(f"{kind}{part}" for kind in _KINDS for part in ("", "-rest")),
         )
     }  # fmt: skip
     DEFAULT_CSS = """
@@ -180,10 +183,12 @@ class Timeline(Lines, can_focus=True):
         self._places: dict[str, int] = {}
         self._scale: Scale | None = None
         self._left = 0
+        self._titles, self._room = 12, 1
         self._marks: frozenset[str] = frozenset()
         self._range_from: str | None = None
         self._styles: dict[str, RichStyle] = {}
         self._routed: tuple[tuple[object, ...], Routes] | None = None
+        self._bordered: tuple[tuple[Scale, int, int], frozenset[int]] | None = None
         self._levels: dict[tuple[int, int, int], Sequence[Level]] = {}
 
     # --- what it shows --------------------------------------------------------------------------------------------
@@ -241,6 +246,7 @@ class Timeline(Lines, can_focus=True):
 
     def _lay_out(self) -> None:
         """Put bars and flags in rows."""
+        self._measure()
         chart = self._chart
         if self._scale is None and self.size.width and chart.ends:
             self._scale = fitting(*chart.ends, self.room - 2 * _MARGIN, chart.fiscal_year_starts)
@@ -280,14 +286,20 @@ class Timeline(Lines, can_focus=True):
     @property
     def titles_width(self) -> int:
         """Cells left of the chart for the titles of lanes, the cursor's sign included."""
-        titles = [lane.title for lane in self._chart.lanes] + [load.name for load in self._chart.loads]
-        longest = max((cell_len(one_line(title)) for title in titles), default=0)
-        return max(12, min(longest + 2, self.text_width // 6, 26))
+        return self._titles
 
     @property
     def room(self) -> int:
         """Cells of the chart."""
-        return max(1, self.text_width - self.titles_width - _SIGN)
+        return self._room
+
+    def _measure(self) -> None:
+        """Share the width between titles and chart: every row asks for it several times."""
+        titles = [lane.title for lane in self._chart.lanes] + [load.name for load in self._chart.loads]
+        longest = max((cell_len(one_line(title)) for title in titles), default=0)
+        width = self.text_width
+        self._titles = max(12, min(longest + 2, width // 6, 26))
+        self._room = max(1, width - self._titles - _SIGN)
 
     def _within_days(self, left: int) -> int:
         """*left*, or the nearest cell to it from which there is anything to see."""
@@ -461,7 +473,7 @@ class Timeline(Lines, can_focus=True):
             if not letter or not 0 <= x < self.room:
                 continue
             style = cells.styles[x].partition(":")[0] if laid.is_inside else "near" if self._is_near(bar) else ""
-            cells.put(x, letter, "cursor" if is_here and letter.strip() else style or "name")
+            cells.put(x, letter, "cursor" if is_here and letter.strip() else style or NAME)
         if is_here:
             self._underlay(cells, laid)
         if bar.note:
@@ -500,13 +512,20 @@ class Timeline(Lines, can_focus=True):
         if 0 <= x < len(cells.texts) and (cells.styles[x] in ("", "grid", "ghost") or cells.styles[x].endswith(":bar")):
             cells.put(x, "┃", "date")
         cells.put_below(scale.cell(chart.today) - self._left, "│", "today")
-        for border in scale.borders(self._left, len(cells.texts)):
+        for border in self._borders():
             cells.put_below(border - self._left, "┊", "grid")
         if scale.zoom in (Grain.DAY, Grain.WEEK):
             days = scale.days(self._left, len(cells.texts))
             for x, day in enumerate(days[:-1]):
                 if not chart.is_working(day):
                     cells.put_below(x, "·", "off")
+
+    def _borders(self) -> frozenset[int]:
+        """The cells in view in which a period of the upper line begins."""
+        wanted = self.scale, self._left, self.room
+        if self._bordered is None or self._bordered[0] != wanted:
+            self._bordered = wanted, self.scale.borders(self._left, self.room)
+        return self._bordered[1]
 
     def draw_foot(self, line: int, width: int) -> Strip:
         """Draw how full one team is; in the last line how many there are no lines for."""
@@ -538,8 +557,8 @@ class Timeline(Lines, can_focus=True):
         cells.put(max(left, x), f" {words} ", "over")
 
     def _strip(self, cells: Cells) -> Strip:
-        segments = [Segment(text, self._look(style)) for text, style in cells.pieces()]
-        return Strip(segments, len(cells.texts))
+        segments = [Segment(text, self._look(style)) for text, style in cells.pieces(_GROUNDED)]
+        return Strip(Segment.simplify(segments), len(cells.texts))
 
     def _look(self, name: str) -> RichStyle:
         """The style of a kind of cell; of a bar with what is written on it, its filling, or its ends."""
