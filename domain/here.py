@@ -48,12 +48,14 @@ class Hold:
 
     Attributes:
         id: of the initiative that is waited for, or of the team; else empty.
-        said: half a sentence: `it cannot start before 3 May 2027`.
+        said: half a sentence: `it cannot start before 3 May 2027`; of a team its name.
+        week: the first in which the team has no room; else empty.
     """
 
     kind: HoldKind
     id: str
     said: str
+    week: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,10 @@ class _Place:
         of, worked = self._axis.spread(self.task.at(start))
         for effort, room in self._rooms:
             asked = Fraction(effort.likely or 0)
-            if any((left := room[n]) is not None and asked * days > left * of for n, days in worked):
-                yield Hold(HoldKind.TEAM, effort.team, f"“{self.plan.get(Team, effort.team).name}”")
+            over = (n for n, days in worked if (left := room[n]) is not None and asked * days > left * of)
+            if (n := next(over, None)) is not None:
+                name, week = self.plan.get(Team, effort.team).name, self._axis.periods[n].name
+                yield Hold(HoldKind.TEAM, effort.team, f"“{name}”", week)
 
     @cached_property
     def _axis(self) -> Axis:
@@ -219,5 +223,4 @@ class _Place:
 
 def _joined(holds: Iterable[Hold]) -> str:
     """All of them as one half-sentence."""
-    told = [f"{hold.said} has no room for it" if hold.kind is HoldKind.TEAM else hold.said for hold in holds]
-    return ", and ".join(told)
+    return ", and ".join(f"{hold.said} has no room for it in {hold.week}" if hold.week else hold.said for hold in holds)
