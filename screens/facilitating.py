@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from domain.adopting import adopted
 from domain.plan import Edit
 from domain.session import Session, SessionState
-from domain.sessions import handed_over, next_round
+from domain.sessions import handed_over, left, next_round
 from domain.voting import progress
 from screens.over import Over
 from screens.page import Page
@@ -38,9 +38,10 @@ class Facilitating(Over):
         Binding("o", "step", "Open, reveal", tooltip="Open the voting, then reveal it", id="leading.step"),
         Binding("r", "again", "Vote again", tooltip="One more round on what is not agreed", id="leading.again"),
         Binding("c", "close", "Close", tooltip="Write the decision down and close", id="leading.close"),
+        Binding("X", "take_out", "Take out", tooltip="Wait no longer for this person", id="leading.take_out"),
         Binding("L", "take_over", "Lead", tooltip="Lead this session yourself", id="leading.take_over"),
     ]
-    WRITES = Over.WRITES | {"step", "again", "close", "take_over"}
+    WRITES = Over.WRITES | {"step", "again", "close", "take_over", "take_out"}
     DEFAULT_CSS = """
     Facilitating {
         layers: _default answer;
@@ -65,7 +66,7 @@ class Facilitating(Over):
 
     def begin(self) -> None:
         """Have the words follow the cursor, and the clock run."""
-        self.watch(self.listing, "key", self._draw_detail, init=False)
+        self.watch(self.listing, "key", self._follow, init=False)
         self.watch(self.page, "present", self.draw, init=False)
         self.set_interval(1, self._tell_time)
         self.listing.focus()
@@ -109,7 +110,7 @@ class Facilitating(Over):
             columns = (Column("Who", None, least=16), Column("There", 16, rank=1), Column("Answered", 24, "right"))
             self.listing.show(
                 tuple(found),
-                lambda who: (who, (here[who] or "here") if who in here else MISSING, _answered(*found[who])),
+                lambda who: (who, _where(session, here, who), _answered(*found[who])),
                 columns,
             )
         self._draw_detail()
@@ -122,6 +123,10 @@ class Facilitating(Over):
         box = f" of {session.minutes} min" if session.minutes else ""
         clock = f"talk {minutes}:{seconds:02}{box}" if session.state is SessionState.REVEALED else ""
         self.set_title(session.name, STATES[session.state], f"round {session.round}", clock)
+
+    def _follow(self) -> None:
+        self._draw_detail()
+        self.refresh_bindings()
 
     def _draw_detail(self) -> None:
         self.query_one("#detail", Pane).show(self._told(), subject=self.listing.key)
@@ -157,6 +162,8 @@ class Facilitating(Over):
             return "It is closed. Copy it with y on the page to decide again."
         if action == "step" and session.state is SessionState.REVEALED:
             return "It is revealed. r votes once more, c closes it."
+        if action == "take_out" and (self._is_shown or self.listing.key not in session.participants):
+            return "Nobody is waited for." if self._is_shown else "There is nobody under the cursor to take out."
         if action == "take_over" and (not self.page.author or session.facilitator == self.page.author):
             return "You lead it already." if self.page.author else "Nobody knows who you are."
         return super().why_not(action)
@@ -188,6 +195,12 @@ class Facilitating(Over):
         """Lead the session."""
         if (session := self.session) is not None:
             self.propose(lambda: handed_over(self.plan, session, self.page.author))
+
+    def action_take_out(self) -> None:
+        """Wait no longer for the one under the cursor; what it answered counts, and it may join again."""
+        session, who = self.session, self.listing.key
+        if session is not None and who is not None:
+            self.propose(lambda: left(self.plan, session, who))
 
     def action_close(self) -> None:
         """Ask who disagrees and what would make us decide again, then write the decision down: one edit."""
@@ -228,6 +241,12 @@ class Facilitating(Over):
 
     def _keep_when(self, text: str) -> None:
         self._reopens = text.strip()
+
+
+def _where(session: Session, here: Mapping[str, str], who: str) -> str:
+    if who not in session.participants:
+        return "left"
+    return (here[who] or "here") if who in here else MISSING
 
 
 def _answered(done: int, of: int) -> str:

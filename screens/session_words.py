@@ -50,14 +50,15 @@ def rubric_of(criterion: Criterion) -> tuple[str, ...]:
 
 
 def waited_for(plan: Plan, session: Session) -> tuple[str, ...]:
-    """Who has not answered all of it in this round."""
-    return tuple(who for who, (done, of) in progress(plan, session).items() if done < of)
+    """Who takes part and has not answered all of it in this round."""
+    found = progress(plan, session)
+    return tuple(who for who, (done, of) in found.items() if done < of and who in session.participants)
 
 
 def answered_line(plan: Plan, session: Session) -> str:
     """How much of what was asked in this round is answered, by all together; never what."""
-    found = progress(plan, session)
-    done, of = (sum(each[n] for each in found.values()) for n in (0, 1))
+    found = [each for who, each in progress(plan, session).items() if who in session.participants]
+    done, of = (sum(each[n] for each in found) for n in (0, 1))
     return f"{bar(done, of)} {100 * done // of:>3} %" if of else MISSING
 
 
@@ -184,6 +185,7 @@ def _people(plan: Plan, session: Session) -> Iterator[Line]:
     for who, (done, of) in found.items():
         sign = "✓" if of and done >= of else "…"
         led = " leads" if who == session.facilitator else ""
+        led += "" if who in session.participants else " left"
         shown = f"{sign} {bar(done, of)} {done} of {of}" if session.state is SessionState.OPEN else sign
         yield Field(who, shown + led)
     if session.state is SessionState.OPEN and (waiting := waited_for(plan, session)):

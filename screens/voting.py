@@ -18,7 +18,7 @@ from domain.initiative import Initiative
 from domain.plan import Edit, Plan
 from domain.questions import Asked, Item, choices_of, dots_of, items_of
 from domain.session import Ballot, Estimated, Session, SessionMethod, SessionState
-from domain.sessions import joined, revealed
+from domain.sessions import joined, left, revealed
 from domain.text import counted
 from domain.voting import cast, dotted, next_asked, progress, ranked_by, taken_back
 from screens.messages import At
@@ -79,8 +79,9 @@ class Voting(Over):
         Binding("enter", "go_on", "Go on", tooltip="Type an answer, or hand the order in", id="voting.go_on"),
         Binding("backspace", "undo", "Take back", tooltip="Take your last answer back", id="voting.back", show=False),
         Binding("H", "hand_over", "Hand over", tooltip="Pass the keyboard to the next person", id="voting.hand_over"),
+        Binding("X", "leave", "Leave", tooltip="Take no further part; what you answered counts", id="voting.leave"),
     ]
-    WRITES = Over.WRITES | {"answer", "dot", "shift"}
+    WRITES = Over.WRITES | {"answer", "dot", "shift", "leave"}
     DEFAULT_CSS = """
     Voting {
         layers: _default answer;
@@ -102,7 +103,7 @@ class Voting(Over):
         super().__init__(page)
         self._session_id = session.id
         self._order: tuple[str, ...] = ()
-        self._is_handed_in = False
+        self._is_handed_in = self._takes_part = False
         self._worked_out: tuple[Plan, str, Asked | None, Mapping[str, tuple[int, int]]] | None = None
         self._kept: dict[str, str] = {}
         self._asking = ""
@@ -153,7 +154,9 @@ class Voting(Over):
 
     @property
     def _waited_for(self) -> tuple[str, ...]:
-        return tuple(who for who, (done, of) in self._now()[1].items() if done < of)
+        session = self.session
+        joined = session.participants if session is not None else ()
+        return tuple(who for who, (done, of) in self._now()[1].items() if done < of and who in joined)
 
     @property
     def _is_revealed(self) -> bool:
@@ -176,6 +179,12 @@ class Voting(Over):
             tell(self, "Somebody removed the session.")
             self.dismiss(None)
             return
+        takes_part = self.who in session.participants
+        if self._takes_part and not takes_part and session.state is SessionState.OPEN:
+            tell(self, f"{self.who} takes no part any more; what was answered counts. Press b to join again.")
+            self.dismiss(None)
+            return
+        self._takes_part = takes_part
         if self._is_alone_and_done(session):
             self.call_later(self._reveal_alone)  # after the answer itself is on its way
         self._say_at(session)
@@ -322,8 +331,8 @@ class Voting(Over):
             return
         item = self._item(key)
         if not self._is_revealed and session.method is SessionMethod.DOTS:
-            left = dots_of(self.plan, session) - int(sum(self._answers(session).values()))
-            yield Heading(f"{counted(left, 'dot')} left · + puts one, − takes one · enter when you are done")
+            free = dots_of(self.plan, session) - int(sum(self._answers(session).values()))
+            yield Heading(f"{counted(free, 'dot')} left · + puts one, − takes one · enter when you are done")
         elif not self._is_revealed:
             yield Heading("Best first · J and K move it · enter hands in")
         elif item is not None:
@@ -354,6 +363,8 @@ class Voting(Over):
             return "The voting is not open."
         if action == "answer" and self.asked is None:
             return "You have answered everything."
+        if action == "leave" and (session.state is not SessionState.OPEN or self.who not in session.participants):
+            return "The voting is not open."
         if action == "hand_over" and not self._next_person:
             return "Nobody else is to answer."
         return super().why_not(action)
@@ -384,6 +395,12 @@ class Voting(Over):
             return edit
 
         self.propose(draw_up)
+
+    def action_leave(self) -> None:
+        """Take no further part: nobody waits for this person any more."""
+        session = self.session
+        if session is not None:
+            self.propose(lambda: left(self.plan, session, self.who))
 
     def action_dot(self, by: int) -> None:
         """Put a dot on the item under the cursor, or take one off."""
@@ -458,10 +475,10 @@ class Voting(Over):
                 return "" if self.asked is not None else None
             return text
 
-        def left(text: str) -> None:
+        def kept(text: str) -> None:
             self._kept[key] = text
 
-        prompt.ask(asked.item.name, answered, hint="a number", text=self._kept.get(key, ""), left=left)
+        prompt.ask(asked.item.name, answered, hint="a number", text=self._kept.get(key, ""), left=kept)
 
     # --- one keyboard ---------------------------------------------------------------------------------------------
 

@@ -81,3 +81,39 @@ async def test_who_leads_sees_who_is_there_and_how_far_and_not_with_what_answers
         assert ["ana", "here"] in [line[:2] for line in told]
         assert ["bram", "voting", "2", "of", "3"] in [line[:5] for line in told]
         assert ["cas", "–"] in [line[:2] for line in told]
+
+
+async def test_for_who_is_taken_out_nobody_waits_and_what_it_answered_counts() -> None:
+    app = stand(answered(plan(names=("One",), participants=("ana", "bram", "cas"), facilitator="ana"), "ana"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "j")
+        assert "Still thinking: bram, cas" in app.detail
+        await pilot.press("X")
+        assert changes(app.proposed[0]) == [("s", {"participants": ("ana", "cas")})]
+        assert "Still thinking: cas" in app.detail
+        await pilot.press("g", "X")
+        assert changes(app.proposed[1]) == [("s", {"participants": ("cas",)})]
+        assert ["ana", "left"] in [line.split()[:2] for line in app.rows]
+        await pilot.press("L")
+        assert len(app.proposed) == 2  # she leads it already
+
+
+async def test_who_was_not_leading_takes_the_lead_with_a_key() -> None:
+    app = stand(plan(facilitator="zoe"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "L")
+        assert changes(app.edit) == [("s", {"facilitator": "ana"})]
+
+
+async def test_who_leaves_is_back_on_the_page_and_takes_part_again_where_it_was() -> None:
+    app = stand(plan())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "4", "X")
+        await pilot.pause()
+        assert changes(app.proposed[-1]) == [("s", {"participants": ("bram",)})]
+        assert app.said == ["ana takes no part any more; what was answered counts. Press b to join again."]
+        assert "ana … ████░░░░░░░░ 1 of 3 leads left" in app.detail
+        await pilot.press("b")
+        await pilot.pause()
+        assert changes(app.proposed[-1]) == [("s", {"participants": ("bram", "ana")})]
+        assert "2 of 3" in "\n".join(app.picture)
