@@ -16,6 +16,7 @@ from storage.formats.chart_svg import chart_picture
 from storage.formats.html import document
 
 DASH = "–"
+_ROWS_ON_A_PAGE = 60
 
 
 def chart_page(plan: Plan, today: date, by: str = "team") -> str:
@@ -25,10 +26,16 @@ def chart_page(plan: Plan, today: date, by: str = "team") -> str:
 
 def _body(plan: Plan, today: date, by: str) -> Iterator[str]:
     chart = chart_of(plan, today, by)
-    yield f"<article>\n<figure>\n{chart_picture(plan, today, by)}</figure>\n"
+    yield f"<article>\n<figure{_fitting(chart)}>\n{chart_picture(plan, today, by)}</figure>\n"
     for title, caption, titles, rows in tables_of(chart):
         yield from table(title, caption, titles, rows)
     yield "</article>\n"
+
+
+def _fitting(chart: Chart) -> str:
+    """How the picture is printed: on one page, or at its full width over as many as it takes."""
+    rows = sum(len(row.items) + 3 for row in chart.rows)
+    return ' class="tall"' if rows > _ROWS_ON_A_PAGE else ""
 
 
 def tables_of(chart: Chart) -> Iterator[tuple[str, str, Sequence[str], Iterable[Sequence[str]]]]:

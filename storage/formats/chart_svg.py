@@ -106,7 +106,7 @@ class _Picture(Pen):
             ("part", "the dark part is done"),
             ("done", "done"),
             ("critical", "no float: the end of all hangs on it"),
-            ("milestone", "milestone"),
+            ("milestone", "milestone, red where it is late"),
         ):
             box = Box(x, y - 11, 30, 14)
             if kind == "milestone":

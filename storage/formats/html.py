@@ -71,6 +71,8 @@ footer {{ padding-bottom: 40px; font-size: 13px; }}
   article + article {{ break-before: page; }}
   figure, .words, details {{ box-shadow: none; padding: 0; }}
   figure svg {{ min-width: 0; max-height: 184mm; break-inside: avoid; }}
+  .words.brief {{ break-before: auto; }}
+  figure.tall svg {{ max-height: none; break-inside: auto; }}
   details table {{ font-size: 8.5pt; }}
   h3, h4 {{ break-after: avoid; }}
   tr, li, blockquote {{ break-inside: avoid; }}
