@@ -20,6 +20,7 @@ from domain.entity import Entity, revise
 from domain.errors import Refused
 from domain.forecast import Forecaster
 from domain.grouping import LaneBy, swimlanes
+from domain.here import why_here
 from domain.initiative import Dependency, Effort, Initiative, Lane, Status
 from domain.milestone import Baseline, Milestone
 from domain.moving import Move, progressed
@@ -29,6 +30,7 @@ from domain.people import Team
 from domain.plan import Change, Edit, Plan
 from domain.slippage import slips
 from domain.text import clean_text, counted
+from screens.case_words import in_numbers, in_words
 from screens.moving import STEPS, Movable, longer, put_off, said, shifted
 from screens.outline import Row
 from screens.page import key_of
@@ -106,6 +108,8 @@ class Roadmap(Records):
                 id="roadmap.forecast"),
         Binding("F", "scrub", "Journey then", tooltip="The whole curve of a journey, scrubbed through time",
                 id="roadmap.scrub", show=False),
+        Binding("T", "through_time", "Through time", tooltip="See a journey turn into the dream, day by day",
+                id="roadmap.through_time", show=False),
         Binding("b", "ghost", "Against", tooltip="Draw where everything was in a baseline", id="roadmap.ghost",
                 show=False),
         Binding("P", "pin", "Pin", tooltip="Have scheduling leave it where it is, or not", id="roadmap.pin",
@@ -128,6 +132,7 @@ class Roadmap(Records):
         & #detail { width: 1fr; height: 4; background: $panel; padding: 0 1; }
         & #body.timeline Timeline, & #body.board Board, & #body.table #table { display: block; }
         & #body.tall #detail { height: 7; }
+        & #body.opened #detail { height: 50%; }
         & #body.tall ForecastStrip { height: 4; }
         & #body.records {
             layout: horizontal;
@@ -139,6 +144,8 @@ class Roadmap(Records):
 
     view: reactive[str] = reactive(TIMELINE, init=False, bindings=True)
     """Which of VIEWS is shown."""
+    is_opened: reactive[bool] = reactive(False, init=False, bindings=True)  # noqa: FBT003 - Textual's own form
+    """Whether the detail has half of the room, for all there is to say."""
     by: reactive[LaneBy] = reactive(LaneBy.TEAM, init=False)
     """What the lanes of the timeline stand for."""
 
@@ -147,6 +154,7 @@ class Roadmap(Records):
         self._spans: Mapping[str, Span | None] = {}
         self._slack: Mapping[str, int] = {}
         self._said = ("", "")
+        self._hurries = False
         self._conflict: Conflict | None = None
         self._baseline = ""
         self._drawn_dates: Drawn | None = None
@@ -357,7 +365,21 @@ class Roadmap(Records):
         elif isinstance(record, Milestone):
             yield from milestone_lines(self.plan, record)
         elif isinstance(record, Initiative):
-            yield from initiative_lines(self.plan, record, self.today)
+            # Why it is where it is takes longer to find than a key may take.
+            why = "" if self._hurries else why_here(self.plan, record, self.today).sentence
+            yield from initiative_lines(self.plan, record, self.today, why)
+            if self.is_opened:
+                yield from in_numbers(self.plan, record, self.today)
+                yield from in_words(record)
+
+    def _follow(self) -> None:
+        self._hurries = True
+        super()._follow()
+        self._is_behind = True
+
+    def _catch_up(self) -> None:
+        self._hurries = False
+        super()._catch_up()
 
     # --- moving about ---------------------------------------------------------------------------------------------
 
@@ -381,6 +403,26 @@ class Roadmap(Records):
     @on(Board.Moved)
     def _moved_in_view(self) -> None:
         self.refresh_bindings()
+
+    @on(Timeline.Chosen)
+    def _chosen_on_timeline(self) -> None:
+        self.is_opened = not self.is_opened
+
+    def watch_is_opened(self) -> None:
+        """Give the detail more room, or less."""
+        self.query_one("#body").set_class(self.is_opened, "opened")
+        self.call_after_refresh(self._draw_detail)
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return self.is_opened or super()._is_narrowed
+
+    def action_back(self) -> None:
+        """Close the detail, else show everything again."""
+        if self.is_opened:
+            self.is_opened = False
+        else:
+            super().action_back()
 
     @on(Board.Chosen)
     def _chosen_on_board(self) -> None:
@@ -418,6 +460,8 @@ class Roadmap(Records):
             return "Put the cursor on an initiative first."
         if action in {"lanes", "forecast", "ghost"} and self.view != TIMELINE:
             return "Turn to the timeline with } first."
+        if action in {"forecast", "through_time"} and not any(maps(self.plan)):
+            return "There is no journey of today to forecast."
         if action == "ghost" and not self.plan.all(Baseline):
             return "There is no baseline yet."
         if (
@@ -501,6 +545,12 @@ class Roadmap(Records):
                 timeline.day = min(max(screen.day, ends[0]), ends[1])
 
         self.app.push_screen(screen, back)
+
+    def action_through_time(self) -> None:
+        """Show the journeys on the day of the cursor, and go through time with them."""
+        from screens.forecast import ForecastScreen  # noqa: PLC0415 - only where it is asked for
+
+        self.app.push_screen(ForecastScreen(self, None, self.timeline.day))
 
     def action_ghost(self) -> None:
         """Choose the baseline everything is drawn against, or none."""

@@ -48,10 +48,12 @@ def span_said(span: Span) -> str:
     return f"{day_said(span.start, span.last)} – {day_said(span.last)}"
 
 
-def initiative_lines(plan: Plan, initiative: Initiative, today: date) -> Iterator[Line]:
-    """All about *initiative* on the roadmap, the most important first, a few lines."""
+def initiative_lines(plan: Plan, initiative: Initiative, today: date, why: str) -> Iterator[Line]:
+    """All about *initiative* on the roadmap, the most important first, a few lines; *why* it is there, if known."""
     yield Content.styled(one_line(initiative.name), "bold") + Content(f" · {_when(plan, initiative)}")
-    if waits := list(_waits(plan, initiative)):
+    if why:
+        yield Prose(why)
+    elif waits := list(_waits(plan, initiative)):
         yield Prose(f"Waits for {_listed(waits)}.")
     if waiting := [
         plan.get(Initiative, each.initiative).name for each in plan.where(Dependency, "waits_for", initiative.id)

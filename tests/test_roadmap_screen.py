@@ -9,6 +9,7 @@ import pytest
 
 from domain.engagement import Holiday
 from domain.initiative import Dependency, Effort, Initiative, Lane, Status
+from domain.journey import Journey
 from domain.milestone import Baseline, Milestone
 from domain.people import Team
 from domain.plan import Plan
@@ -238,8 +239,21 @@ async def test_a_milestone_is_promised_for_the_day_the_marked_are_finished() -> 
         )
 
 
-async def test_a_day_is_moved_along_and_taken_away() -> None:
+async def test_enter_tells_why_it_is_where_it_is_and_gives_it_room() -> None:
     app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("j")
+        await pilot.pause(2 * REST)
+        assert "“Filters” starts on 29 March 2027: it waits for “Tag trips”" in app.detail
+        assert "“Web team” has no room for it in w12 2027." in app.detail
+        await pilot.press("enter")
+        assert "In numbers" in app.detail
+        await pilot.press("escape")
+        assert "In numbers" not in app.detail
+
+
+async def test_a_day_is_moved_along_and_taken_away() -> None:
+    app = stand(Plan.of([*PLAN, *plan_of(a(Journey, persona="persona", name="Book a trip"))]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f", "l", "l")
         assert "as forecast on 2027-03-08" in " ".join(app.picture)
