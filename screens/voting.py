@@ -20,7 +20,7 @@ from domain.questions import Asked, Item, choices_of, dots_of, items_of
 from domain.session import Ballot, Estimated, Session, SessionMethod, SessionState
 from domain.sessions import joined, left, revealed
 from domain.text import counted
-from domain.voting import cast, dotted, next_asked, progress, ranked_by, taken_back
+from domain.voting import asked_of, cast, dotted, next_asked, progress, ranked_by, taken_back
 from screens.messages import At
 from screens.over import Over
 from screens.page import Page, key_of, record_of
@@ -284,7 +284,8 @@ class Voting(Over):
             self.listing.show(tuple(rows), rows.__getitem__, columns)
         elif session.method is SessionMethod.DOTS:
             columns = (Column("", None, least=20), Column("Yours", 12))
-            self.listing.show([key_of(each) for each in items_of(self.plan, session)], self._dotted_cells, columns)
+            own = [key_of(each.item) for each in asked_of(self.plan, session, self.who)]  # the first gains by its place
+            self.listing.show(own, self._dotted_cells, columns)
         else:
             self.listing.show(self._ordered(session), self._ranked_cells, (Column("", None, least=20),))
         self._draw_detail()

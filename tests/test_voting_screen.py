@@ -9,8 +9,8 @@ import pytest
 from domain.criterion import Criterion
 from domain.initiative import Initiative
 from domain.plan import Plan
-from domain.session import Session, SessionMethod, SessionState
-from domain.voting import cast, next_asked
+from domain.session import Ballot, Session, SessionMethod, SessionState
+from domain.voting import cast, choices_of, next_asked
 from screens.facilitating import Facilitating
 from screens.page import Page
 from screens.voting import Voting
@@ -153,3 +153,55 @@ async def test_no_name_breaks_the_screens(method: SessionMethod, size: tuple[int
             await pilot.pause()
             assert isinstance(app.screen, Voting)
             assert app.widths == {size[0]}
+
+
+@pytest.mark.parametrize(
+    ("method", "key", "answer", "said"),
+    [("moscow", "m", "must", "Must"), ("moscow", "w", "won't", "Won't"), ("kano", "1", "", "How would you feel with")],
+)
+async def test_a_class_is_one_key_and_backspace_takes_only_ones_own_back(
+    method: str, key: str, answer: str, said: str
+) -> None:
+    app = stand(answered_by_class(plan(method), "bram"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await pilot.pause()
+        assert said in "\n".join(app.picture)
+        await pilot.press(key)
+        [(_, fields)] = changes(app.edit)
+        assert fields["participant"] == "ana"
+        assert str(fields["answer"]).startswith(answer)
+        await pilot.press("backspace", "backspace")
+        assert [
+            change.before.participant for change in app.proposed[1].changes if isinstance(change.before, Ballot)
+        ] == ["ana"]
+        assert app.said == ["You have not answered anything yet."]
+        assert app.widths == {80}
+
+
+def answered_by_class(of: Plan, who: str) -> Plan:
+    vote = of.get(Session, "s")
+    asked = next_asked(of, vote, who)
+    assert asked is not None
+    return of.apply(cast(of, vote, who, asked, choices_of(of, vote, asked)[0]))
+
+
+async def test_more_dots_than_one_has_are_refused_and_each_voter_has_an_order_of_its_own() -> None:
+    of = plan("dots", names=tuple(f"Idea {n}" for n in range(12)), dots=2, dots_per_item=1)
+    app = stand(of)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "plus", "plus")
+        assert "at most 1 dot of one person on one item" in app.said[-1]
+        await pilot.press("j", "plus", "j", "plus")
+        assert "all your 2 dots are used" in app.said[-1]
+        assert len(app.proposed) == 2
+        assert "0 dots left" in app.detail
+        mine = app.listing.keys
+    other = stand(of)
+    async with other.run_test(size=(80, 24)) as pilot:
+        page = other.screen
+        assert isinstance(page, Page)
+        page.author = "bram"
+        await pilot.press("b")
+        assert sorted(other.listing.keys) == sorted(mine)
+        assert other.listing.keys != mine
