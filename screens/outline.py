@@ -27,6 +27,8 @@ HEADING, INVITATION = "#", "+"
 MOST_FACTS = 5
 _NAMED = ("id", "position", "name")
 """Fields that are told by where and under which name a record stands."""
+LONGEST_READ = 20_000
+"""Characters of the longest text that is shown in words."""
 MOST_MENTIONS = 30
 
 
@@ -209,7 +211,12 @@ def described(plan: Plan, record: Entity, width: int) -> Iterator[Line]:
     yield Heading(plan.called(record))
     path = " › ".join(plan.path_of(record))
     yield Prose(Content.styled(f"{noun(type(record))}{' in ' + path if path else ''}", "$foreground-muted"))
-    known = [facts for name, facts in fields_of(type(record)).items() if name not in _NAMED and name != record.OWNER]
+    # A document is for programs: nobody reads it here.
+    known = [
+        facts
+        for name, facts in fields_of(type(record)).items()
+        if name not in _NAMED and name != record.OWNER and (facts.longest or 0) <= LONGEST_READ
+    ]
     filled = [facts for facts in known if getattr(record, facts.name) not in (None, (), "")]
     short = [facts for facts in filled if not facts.prose and not _is_list(facts)]
     if short:

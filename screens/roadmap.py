@@ -112,6 +112,12 @@ class Roadmap(Records):
                 id="roadmap.through_time", show=False),
         Binding("b", "ghost", "Against", tooltip="Draw where everything was in a baseline", id="roadmap.ghost",
                 show=False),
+        Binding("B", "baseline", "Baseline", tooltip="Keep the plan as it is, under a name", id="roadmap.baseline",
+                show=False),
+        Binding("D", "difference", "What became", tooltip="What became of a baseline: days, scope, money, promises",
+                id="roadmap.difference"),
+        Binding("E", "finish", "Finish", tooltip="It is done: verify what it changed", id="roadmap.finish",
+                show=False),
         Binding("P", "pin", "Pin", tooltip="Have scheduling leave it where it is, or not", id="roadmap.pin",
                 show=False),
         Binding("plus", "progress(1)", "More", tooltip="Ten percent further", id="roadmap.more", key_display="+",
@@ -121,7 +127,7 @@ class Roadmap(Records):
         Binding("percent_sign", "percent", "Percent", tooltip="How far it is", id="roadmap.percent", key_display="%",
                 show=False),
     ]  # fmt: skip
-    WRITES = Records.WRITES | {"shift", "lengthen", "wait", "milestone", "pin", "progress", "percent"}
+    WRITES = Records.WRITES | {"shift", "lengthen", "wait", "milestone", "baseline", "pin", "progress", "percent"}
     DEFAULT_CSS = """
     Roadmap {
         layers: _default answer;
@@ -565,6 +571,19 @@ class Roadmap(Records):
         options.append(Option(none, "None", "only the roadmap as it is"))
         self.app.push_screen(Chooser("Draw against", lambda: options, at=self._baseline), chosen)
 
+    def action_difference(self) -> None:
+        """Show what became of the baseline that is drawn, or of the last one."""
+        from screens.baselines import Slippage  # noqa: PLC0415 - only where it is asked for
+
+        self.app.push_screen(Slippage(self, self._baseline))
+
+    def action_finish(self) -> None:
+        """Say that the initiative is done, and see what became of what it changed."""
+        from screens.finishing import finish  # noqa: PLC0415 - as above
+
+        if (initiative := self.initiative) is not None:
+            finish(self, initiative)
+
     # --- changing -------------------------------------------------------------------------------------------------
 
     @property
@@ -637,6 +656,12 @@ class Roadmap(Records):
 
         when = f" on {day_said(due)}" if due is not None else ""
         self.query_one(Prompt).ask(f"What is promised{when}", answered, hint="such as: Summer campaign")
+
+    def action_baseline(self) -> None:
+        """Ask for a name and a reason, and keep the plan as it is."""
+        from screens.baselines import take  # noqa: PLC0415 - as above
+
+        take(self, self.query_one(Prompt))
 
     def action_pin(self) -> None:
         """Have scheduling leave the initiatives where they are, or let it move them again."""

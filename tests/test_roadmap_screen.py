@@ -13,6 +13,8 @@ from domain.journey import Journey
 from domain.milestone import Baseline, Milestone
 from domain.people import Team
 from domain.plan import Plan
+from screens.baselines import Slippage
+from screens.finishing import Finishing
 from screens.form import RecordForm
 from screens.parts.board import Board
 from screens.parts.timeline import Timeline
@@ -333,3 +335,41 @@ async def test_names_of_any_sort_leave_the_page_straight(name: str) -> None:
         for _ in range(4):
             assert app.widths == {80}
             await pilot.press("right_curly_bracket")
+
+
+async def test_a_baseline_is_kept_from_the_timeline_and_what_became_of_it_is_seen() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("B", *"July", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("D")
+        await pilot.pause()
+
+        assert app.edit.label == "Take baseline “July”"
+        assert isinstance(app.screen, Slippage)
+        assert "July (2027-03-01) → now · no difference" in app.picture[0]
+
+
+async def test_an_initiative_is_finished_with_what_it_changed() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        page(app).show_record("initiative", "mails")
+        await pilot.press("E")
+        await pilot.pause()
+        assert isinstance(app.screen, Finishing)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+
+        assert app.edit.label == "Finish “Mails”"
+
+
+async def test_what_a_baseline_keeps_is_not_shown_as_text() -> None:
+    app = stand(plan_of(a(Baseline, "june", name="June", taken_on=date(2027, 2, 1), content="packed")))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("{", "G")
+        await pilot.pause()
+
+        assert "June baseline" in app.detail
+        assert "packed" not in app.detail
