@@ -54,7 +54,7 @@ class ForecastScreen(Over):
         "**h** and **l** go through time, **[** and **]** from delivery to delivery, and the curve is as it will be on "
         "that day: ● then, ○ on the map of today, ◇ in the dream. Below the ruler are the moments of truth with the "
         "day on which each rises above neutral. **p** plays it. **enter** opens how the touchpoint at ▲ comes to feel "
-        "so; **.** and **,** go from touchpoint to touchpoint."
+        "so; **.** and **,** go from touchpoint to touchpoint, **m** from moment of truth to moment of truth."
     )
     BINDING_GROUP_TITLE = "Forecast"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,6 +90,7 @@ class ForecastScreen(Over):
             key_display=",",
             show=False,
         ),
+        Binding("m", "moment", "Moment", tooltip="The next moment of truth", id="forecast.moment", show=False),
         Binding("w", "worst", "Worst", tooltip="The touchpoint that feels worst", id="forecast.worst", show=False),
         Binding("L", "quarter(1)", "Quarter", tooltip="The end of the next quarter", id="forecast.quarter", show=False),
         Binding(
@@ -252,6 +253,7 @@ class ForecastScreen(Over):
         self.query_one(Overlay).show(curves_of(found), self._here)
         self.query_one(Scrub).show(time, found)
         self.query_one(Crossings).show(self.crossings, found)
+        self._point_at_moment()
         self._draw_detail(found)
 
     def _draw_detail(self, found: Forecast) -> None:
@@ -315,6 +317,8 @@ class ForecastScreen(Over):
             return "There is no current journey to forecast yet."
         if action == "journey" and len(self.journeys) < 2:
             return "There is one current journey only."
+        if action == "moment" and not self.crossings:
+            return "No touchpoint of this journey is a moment of truth: m on page 3 makes one."
         if action == "deliver" and not self.forecaster.days_that_matter(self.journey):
             return "Nothing that closes a gap of this journey has a date yet: page 7 gives one."
         return None
@@ -377,9 +381,25 @@ class ForecastScreen(Over):
         """Go to another touchpoint."""
         found = self.found
         if found is not None and found.points:
-            self._here = (self._here + by) % len(found.points)
-            self.query_one(Overlay).point_at(self._here)
-            self._draw_detail(found)
+            self._go_to(found, (self._here + by) % len(found.points))
+
+    def action_moment(self) -> None:
+        """Go to the next moment of truth, in the order they rise above neutral."""
+        found, ids = self.found, self.query_one(Crossings).ids
+        if found is not None and ids:
+            here = found.points[self._here].touchpoint.id
+            following = ids[(ids.index(here) + 1) % len(ids)] if here in ids else ids[0]
+            self._go_to(found, next(n for n, each in enumerate(found.points) if each.touchpoint.id == following))
+
+    def _go_to(self, found: Forecast, here: int) -> None:
+        self._here = here
+        self.query_one(Overlay).point_at(here)
+        self._point_at_moment()
+        self._draw_detail(found)
+
+    def _point_at_moment(self) -> None:
+        point = self.point
+        self.query_one(Crossings).point_at(point.touchpoint.id if point is not None else "")
 
     def action_worst(self) -> None:
         """Go to the touchpoint that feels worst on that day."""

@@ -332,6 +332,20 @@ def test_shares_add_up_to_what_is_felt_and_to_what_page_4_says_is_closed(plan: P
 
 
 @given(journeys())
+def test_once_every_gap_is_closed_it_feels_like_the_dream(plan: Plan) -> None:
+    gaps = plan.all(Gap)
+    whole = [closes("all", gap.id, 100) for gap in gaps]
+    plan = plan_of(
+        *(each for each in plan if not isinstance(each, Remedy)), a(Initiative, "all", finishes_on=JUNE), *whole
+    )
+
+    found = forecast(plan, NOW, date(2027, 7, 1))
+
+    dreams = [plan.get(Touchpoint, gap.dream or "").feeling for gap in gaps]
+    assert [point.feeling for point in found.points] == [point.dream for point in found.points] == dreams
+
+
+@given(journeys())
 def test_before_anything_is_delivered_it_is_as_on_the_map(plan: Plan) -> None:
     found = forecast(plan, NOW, date(2025, 12, 31))
 

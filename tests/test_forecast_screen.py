@@ -76,7 +76,17 @@ async def test_it_opens_on_today_with_the_curve_of_the_journey_in_view() -> None
 
         assert forecast(app).day == TODAY
         assert facts(app) == "2026-12-01 Tue mean 0 → 0 0 of 1 moment of truth above 0 worst −1 Pay"
-        assert lines(app, Crossings)[0].split() == ["○", "2027-07-01", "Pay", "−1", "→", "−1", "thanks", "to", "Mails"]
+        assert lines(app, Crossings)[0].strip("▌ ").split() == [
+            "○",
+            "2027-07-01",
+            "Pay",
+            "−1",
+            "→",
+            "−1",
+            "thanks",
+            "to",
+            "Mails",
+        ]
 
 
 async def test_the_bracket_goes_to_the_delivery_and_says_what_it_changes() -> None:
@@ -87,7 +97,7 @@ async def test_the_bracket_goes_to_the_delivery_and_says_what_it_changes() -> No
         assert forecast(app).day == date(2027, 7, 1)
         assert facts(app).startswith("2027-07-01 Thu mean 0 → +0.9 1 of 1 moment of truth above 0")
         assert "+1.8 Pay: Mails" in app.detail
-        assert lines(app, Crossings)[0].split()[:2] == ["●", "2027-07-01"]
+        assert lines(app, Crossings)[0].strip("▌ ").split()[:2] == ["●", "2027-07-01"]
 
 
 async def test_the_curve_rises_from_where_it_was_with_a_stem() -> None:
@@ -192,7 +202,7 @@ async def test_the_example_tells_when_each_moment_of_truth_crosses_neutral() -> 
         await pilot.press("F")
         told = lines(app, Crossings)
 
-        assert told[0].split()[:2] == ["○", "2027-03-30"]
+        assert told[0].strip("▌ ").split()[:2] == ["○", "2027-03-30"]
         assert "thanks to The itinerary by mail, within the hour" in told[0]
         assert "“A price that stays, while you choose” has no date, with it +0.75" in "".join(told)
 
@@ -268,3 +278,36 @@ def test_the_journeys_an_initiative_serves_are_those_it_closes_a_gap_of() -> Non
 
     assert [each.id for each in served] == ["michiel-now", "wim-wil-now"]
     assert forecaster.served_by(trips().get(Initiative, "hire-webmaster")) == ()
+
+
+async def test_m_goes_through_the_moments_of_truth_and_brings_each_into_view() -> None:
+    app = stand(trips())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("F", *"mmmm")
+        told = lines(app, Crossings)
+
+        assert len(told) == 3
+        [marked] = [line for line in told if line.startswith("▌")]
+        assert "Change the plan while driving" in marked
+        assert "▲ Change the plan while driving: +2, added by the dream" in app.detail
+
+
+async def test_a_journey_without_touchpoints_has_nothing_to_show_and_does_not_break() -> None:
+    app = stand(plan_of(a(Journey, "now")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("F", *"lmw", "full_stop", "enter", "dollar_sign")
+
+        assert facts(app) == "2026-12-08 Tue mean – → – worst –"
+
+
+async def test_many_quarters_are_told_by_their_years() -> None:
+    plan = plan_of(
+        *small(),
+        a(Initiative, "late", finishes_on=date(2035, 6, 30)),
+        a(Remedy, "x", initiative="late", gap="slow", closes_percent=10),
+    )
+    app = stand(plan)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("F")
+
+        assert lines(app, Scrub)[-1].split() == [str(year) for year in range(2027, 2036)]

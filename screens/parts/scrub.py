@@ -22,6 +22,8 @@ from screens.parts.text import MISSING, fit
 _GUTTER = 6
 _CURSOR, _DELIVERY, _BOTH, _TODAY, _TICK, _LINE = "▼◆◈╂┬─"
 _EIGHTHS = len(BLOCKS)
+_NARROWEST = 4
+"""Cells a period needs for a name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,26 +171,25 @@ class Scrub(Lines):
 
     @staticmethod
     def _names(time: Time, width: int) -> str:
-        cells = [" "] * width
-        free = 0
-        for nth, period in enumerate(time.periods):
-            at = time.cell_of(max(period.start, time.start), width)
-            following = time.periods[nth + 1 : nth + 2]
-            room = (time.cell_of(following[0].start, width) if following else width) - at - 1
-            name = next((each for each in (period.name, period.label) if len(each) <= room), "")
-            if name and at >= free:
-                cells[at : at + len(name)] = name
-                free = at + len(name) + 1
-        return "".join(cells[:width])
+        """The names of the periods, or where these are too narrow those of the years, each where it begins."""
+        begun = [(time.cell_of(max(each.start, time.start), width), each.name, each.label) for each in time.periods]
+        if len(begun) * _NARROWEST > width:
+            begun = [(at, name.replace(label, "").strip(), "") for at, name, label in begun if label == "Q1"]
+        cells, ends = [" "] * width, [*(at for at, _, _ in begun[1:]), width]
+        for (at, *names), end in zip(begun, ends, strict=False):
+            name = next((each for each in names if each and len(each) < end - at), "")
+            cells[at : at + len(name)] = name
+        return "".join(cells)
 
 
 class Crossings(Lines):
     """The moments of truth, each with the day on which it rises above neutral and thanks to whom."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"crossings--{name}" for name in ("above", "below", "name", "why")}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"crossings--{name}" for name in ("here", "above", "below", "name", "why")}
     DEFAULT_CSS = """
     Crossings {
         height: 3;
+        & > .crossings--here { color: $text-accent; }
         & > .crossings--above { color: $text-success; text-style: bold; }
         & > .crossings--below { color: $text-warning; }
         & > .crossings--why { color: $text-muted; }
@@ -199,6 +200,19 @@ class Crossings(Lines):
         super().__init__(id=id)
         self._crossings: tuple[Crossing, ...] = ()
         self._found: Forecast | None = None
+        self._here = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the moments, in the order they are shown."""
+        return tuple(each.touchpoint.id for each in self._crossings)
+
+    def point_at(self, id: str) -> None:
+        """Mark the moment with this *id* and bring it into view; none where it is no moment of truth."""
+        before, self._here = self._here, id
+        rows = [nth for nth, each in enumerate(self.ids) if each in (before, id)]
+        if id not in self.ids or not self.bring_into_view(self.ids.index(id)):
+            self.redraw_rows(*rows)
 
     def show(self, crossings: Sequence[Crossing], found: Forecast) -> None:
         """Show *crossings*, those that happen first, with how each moment feels in *found*."""
@@ -224,7 +238,8 @@ class Crossings(Lines):
         room = max(12, min(46, width - 2 - 12 - 16 - 20))
         turn = f"{felt(crossing.point.today):>5} → {feels:<6}"
         segments = [
-            (f" {sign} ", look),
+            ("▌" if crossing.touchpoint.id == self._here else " ", "here"),
+            (f"{sign} ", look),
             (f"{when:<11}", look),
             (f"{fit(crossing.touchpoint.name, room)} {turn} ", "name"),
             (told_reason(crossing), "why"),
