@@ -17,16 +17,20 @@ from domain.calendar import Calendars
 from domain.conflicts import conflicts, too_early
 from domain.dates import simulate_dates
 from domain.delay_cost import delay_cost
-from domain.edits import change
+from domain.edits import add, change, remove
 from domain.engagement import Dependants, Engagement, Holiday
 from domain.entity import Entity
 from domain.errors import NothingToUndo, Refused
 from domain.finishing import finished
+from domain.forecast import forecast
 from domain.gap import Gap
+from domain.here import why_here
 from domain.initiative import CashKind, CashLine, Dependency, DependencyKind, Effort, Initiative, Remedy, Status
+from domain.journey import Journey
 from domain.kpi import Kpi
 from domain.milestone import Baseline, Milestone
 from domain.moving import Move, lengthened, moved, placed, progressed
+from domain.paths import live
 from domain.people import Leave, Team
 from domain.plan import Edit, Plan
 from domain.problems import problems
@@ -37,6 +41,10 @@ from domain.scheduling.search import searched
 from domain.scheduling.work import work_of
 from domain.slippage import slippage, slips
 from domain.steps import next_thing
+from storage.formats import OF_A_ROADMAP, SWIMLANES
+from storage.formats.dates import sure_dates
+from storage.formats.roadmaps import Asked, roadmap_as
+from storage.formats.toml import import_edit, read, written
 from storage.store import Store
 from tests.builders import a, plan_of
 
@@ -175,6 +183,8 @@ class RoadmapHistory(RuleBasedStateMachine):
         try:
             edit = finished(self.plan, self.initiative(id), day)
         except Refused:
+            if self.initiative(id).status is Status.DROPPED:
+                return
             starts = self.initiative(id).starts_on
             assert starts is not None
             assert starts > min(day, self.initiative(id).finishes_on or day)
@@ -188,6 +198,53 @@ class RoadmapHistory(RuleBasedStateMachine):
     @rule(id=st.sampled_from(IDS))
     def pin(self, id: str) -> None:
         self.commit(change(self.initiative(id), pinned=not self.initiative(id).pinned))
+
+    @rule(id=st.sampled_from(IDS))
+    def drop_or_take_up(self, id: str) -> None:
+        is_dropped = self.initiative(id).status is Status.DROPPED
+        self.commit(change(self.initiative(id), status=Status.PLANNED if is_dropped else Status.DROPPED))
+
+    @rule(
+        id=st.sampled_from(IDS),
+        before=st.sampled_from(IDS),
+        kind=st.sampled_from(DependencyKind),
+        lag=st.integers(-3, 3),
+    )
+    def wait_or_not(self, id: str, before: str, kind: DependencyKind, lag: int) -> None:
+        """Have it wait for another one, or no longer; what would wait for itself is refused."""
+        waits = self.plan.parts(Dependency, self.initiative(id))
+        if found := next((each for each in waits if each.waits_for == before), None):
+            self.commit(remove(self.plan, [found]))
+            return
+        edit = add(self.plan, Dependency, initiative=id, waits_for=before, kind=kind, lag_days=lag)
+        try:
+            self.commit(edit)
+        except Refused:
+            assert self.is_ring(id, before)
+        else:
+            assert not self.is_ring(id, before)
+
+    def is_ring(self, id: str, before: str) -> bool:
+        """Whether *before* waits for *id*, however indirectly, or is it."""
+        queue, seen = [before], set[str]()
+        while queue:
+            if (one := queue.pop()) == id:
+                return True
+            if one not in seen:
+                seen.add(one)
+                queue += [each.waits_for for each in self.plan.parts(Dependency, self.initiative(one))]
+        return False
+
+    @rule(kind=st.sampled_from(tuple(OF_A_ROADMAP)), by=st.sampled_from(SWIMLANES))
+    def hand_out(self, kind: str, by: str) -> None:
+        asked = Asked(by=by, with_items=True)
+        assert roadmap_as(self.plan, kind, TODAY, asked) == roadmap_as(self.plan, kind, TODAY, asked)
+        assert sure_dates(self.plan, TODAY)
+
+    @rule()
+    def take_out_and_in(self) -> None:
+        text = written(self.plan)
+        assert written(Plan().apply(import_edit(Plan(), read(text.encode(), "plan.toml")))) == text
 
     @rule()
     def complain_or_follow(self) -> None:
@@ -250,14 +307,20 @@ class RoadmapHistory(RuleBasedStateMachine):
         plan = self.plan
         dates = simulate_dates(plan, TODAY)
         left_out = {each.record.id for each in dates.left_out}
-        assert {each.record.id for each in dates.items} | left_out >= set(IDS)
+        assert {each.record.id for each in dates.items} | left_out >= {each.id for each in live(plan)}
         for each in dates.items:
             if each.critical is not None:
                 assert each.days[0] >= TODAY
-        assert {item.id for item in roadmap_of(plan).items} == set(IDS)
+        dropped = {each.id for each in plan.all(Initiative) if each.status is Status.DROPPED}
+        assert {item.id for item in roadmap_of(plan).items} == set(IDS) - dropped
         assert all(each.sentence for each in conflicts(plan))
         assert all(each.what for each in problems(plan, TODAY))
         assert next_thing(plan, TODAY).sentence
+        for one in plan.all(Initiative):
+            here = why_here(plan, one, TODAY)
+            assert here.earliest is None or one.starts_on is None or here.earliest < one.starts_on
+        for day in (TODAY, TODAY + timedelta(days=400)):
+            assert all(forecast(plan, journey, day) is not None for journey in plan.all(Journey))
 
 
 TestRoadmapHistory = pytest.mark.slow(RoadmapHistory.TestCase)
