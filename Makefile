@@ -29,14 +29,7 @@ format: setup
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
 bench: setup
-	@.venv/bin/python -m benchmarks.storage
-	@.venv/bin/python -m benchmarks.journeys
-	@.venv/bin/python -m benchmarks.outline
-	@.venv/bin/python -m benchmarks.plots
-	@.venv/bin/python -m benchmarks.cases
-	@.venv/bin/python -m benchmarks.start
-	@.venv/bin/python -m benchmarks.keys
-	@.venv/bin/python -m benchmarks.group
+	@.venv/bin/python -m benchmarks
 
 docs: setup
 	@.venv/bin/python docs/generate.py

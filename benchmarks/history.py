@@ -12,9 +12,13 @@ HISTORY = Path(__file__).with_name("history.csv")
 
 
 def note(number: int, figures: Mapping[str, float]) -> None:
-    """Print *figures*, milliseconds measured on *number* records, and append them to history.csv."""
-    for name, milliseconds in figures.items():
-        print(f"{name:<46}{milliseconds:>10.1f} ms")
+    """Print *figures*, measured on *number* records, and append them to history.csv.
+
+    They are milliseconds, unless the name says that they are bytes or MB.
+    """
+    for name, figure in figures.items():
+        unit = "" if name.startswith(("bytes", "memory")) else " ms"
+        print(f"{name:<52}{figure:>10.1f}{unit}")
     new = not HISTORY.exists()
     with HISTORY.open("a", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
