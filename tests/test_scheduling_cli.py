@@ -72,10 +72,10 @@ def test_a_schedule_is_shown_first_and_made_as_one_edit_that_can_be_undone(run: 
         "Page        2027-01-11 … 2027-01-15  2027-01-04 … 2027-01-08    −5",
         "Search      2027-01-04 … 2027-01-08  2027-01-11 … 2027-01-15    +5",
         "",
-        "Cost of delay: 1 500 → 900 EUR (−600).",
+        "Cost of delay: 1 271 → 671 EUR (−600).",
         "Finish: 2027-01-15 → 2027-01-15.",
         "Overload of teams: 0 → 0 person-days. After their deadline: 0 → 0.",
-        "No schedule costs less: it is proved.",
+        "No schedule costs less, by working days: it is proved.",
         "Not scheduled: “Seats” has no duration.",
     ]
     assert "Gave 2 initiatives other dates" in talk
@@ -128,7 +128,7 @@ def test_programs_get_the_same_as_json(run: Run) -> None:
         "stays": False,
         "late_days": 0,
     }
-    assert (data["before"]["delay_cost"], data["after"]["delay_cost"]) == (1500, 900)
+    assert (data["before"]["delay_cost"], data["after"]["delay_cost"]) == (1271.43, 671.43)
     assert data["left_out"] == [{"id": "seats", "name": "Seats", "why": "has no duration"}]
     assert data["proof"]["is_optimal"] is True
 

@@ -190,8 +190,8 @@ def test_what_is_dear_goes_first_and_the_saving_is_told_in_money() -> None:
         "page": (MONDAY, date(2027, 1, 8)),
         "search": (date(2027, 1, 11), date(2027, 1, 15)),
     }
-    # A week and two weeks: 100 × 1 + 700 × 2 before, 700 × 1 + 100 × 2 after.
-    assert (found.before.delay, found.after.delay) == (Fraction(1500), Fraction(900))
+    # 5 days and 12 of the calendar: 100 × 5/7 + 700 × 12/7 before, 700 × 5/7 + 100 × 12/7 after.
+    assert (found.before.delay, found.after.delay) == (Fraction(8900, 7), Fraction(4700, 7))
     assert [row.moved for row in found.rows] == [-5, 5]
 
 
@@ -202,7 +202,11 @@ def test_the_cost_of_delay_is_compared_over_those_that_had_dates() -> None:
     )
 
     assert (found.before.undated, found.after.undated) == (1, 0)
-    assert (found.before.delay, found.after.delay, found.delay_of_new) == (Fraction(100),) * 3
+    assert (found.before.delay, found.after.delay, found.delay_of_new) == (
+        Fraction(500, 7),
+        Fraction(500, 7),
+        Fraction(600, 7),
+    )
 
 
 def test_not_before_lags_and_what_is_running_are_kept_to() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from domain.calendar import Calendars, Span
+from domain.delay_cost import waiting_cost
 from domain.entity import revise
 from domain.figures import DASH, money, number, percent
 from domain.initiative import Initiative
@@ -180,14 +181,9 @@ def _sums(work: Work, plan: Plan, dated: Collection[str]) -> Sums:
 
 
 def _delay(work: Work, plan: Plan, ids: Collection[str]) -> Fraction:
-    """What waiting costs until each of *ids* is finished, in money."""
-    calendars = Calendars(plan)
-    cost = 0
-    for id, activity in zip(work.items, work.instance.activities, strict=True):
-        span = calendars.span_of(plan.get(Initiative, id))
-        if id in ids and span is not None:
-            cost += activity.weight * max(0, work.period(span.end))
-    return work.money(cost)
+    """What waiting costs from the first day of the schedule until each of *ids* is finished, in money."""
+    waiting = waiting_cost(plan, work.starts_on).items
+    return sum((each.cost for each in waiting if each.initiative in ids and each.cost is not None), Fraction(0))
 
 
 def moved(row: Row) -> str:
@@ -226,13 +222,12 @@ def how_good(work: Work, proof: Proof) -> str:
     """How far the schedule is from the best there can be, in a sentence; empty where nothing can be said."""
     if proof.objective is Objective.PRIORITY:
         return ""
-    better = "No schedule finishes earlier" if proof.objective is Objective.FINISH else "No schedule costs less"
     if proof.is_optimal:
-        return f"{better}: it is proved."
+        is_finish = proof.objective is Objective.FINISH
+        return f"No schedule {'finishes earlier' if is_finish else 'costs less, by working days'}: it is proved."
     if proof.bound is None or proof.gap is None:
         return "Not everything can be in time, and it is not known how near this is to the best."
     if proof.objective is Objective.FINISH:
         last = work.span(0, max(1, proof.bound)).last
-        return f"No schedule finishes before {last}; this one may be {percent(proof.gap)} from the best at most."
-    least = money(work.money(proof.bound), work.plan.engagement.currency)
-    return f"No schedule costs less than {least} in all; this one may be {percent(proof.gap)} from the best at most."
+        return f"No schedule finishes before {last}; this one is at most {percent(proof.gap)} longer than the best."
+    return f"No schedule costs over {percent(proof.gap)} less, by working days."
