@@ -517,8 +517,8 @@ class Cases(Records):
 
     def action_stories(self) -> None:
         """Draft the user stories of the initiative."""
-        if self.initiative:
-            self.propose(stories.drafted(self.plan, self.initiative))
+        if self.initiative and (edit := stories.drafted(self.plan, self.initiative)) and self.propose(edit):
+            tell(self, f"{edit.label}. All records, with }}, show them; u takes them back.")
 
     def action_add(self) -> None:
         """In the ranking, add an initiative; among all records, a sibling of the one under the cursor."""

@@ -125,7 +125,9 @@ def test_the_roadmap_is_told_to_each_audience(run: Run, tmp_path: Path) -> None:
     assert (code, "### What you are asked to decide" in text) == (0, True)
     assert run("roadmap", "trips", "--for", "team", "--team", "web team", "-o", "web.html")[0] == 0
     assert "The roadmap of Web team" in (tmp_path / "web.html").read_text()
+    assert run("roadmap", "trips", "--team", "web team")[1].count("## The roadmap of") == 1
     assert run("roadmap", "trips", "--for", "team", "--team", "moon")[0] == 66
+    assert run("roadmap", "trips", "--for", "client", "--team", "web team")[0] == 2
     code, text, talk = run("roadmap", "trips", "--for", "client", "--format", "svg")
     assert (code, text) == (2, "")
     assert "--for client goes with --format markdown or html" in talk

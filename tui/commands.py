@@ -404,16 +404,20 @@ def roadmap_command(args: Namespace) -> int:
     if args.format is None and suffix not in ("", ".klantreis", *kinds):
         _talk(f"{args.out}: say with --format what to write, or end it with one of {', '.join(kinds)}.")
         return USAGE
-    kind = args.format or kinds.get(suffix, "markdown" if args.audience else "toml")
-    if args.audience and kind not in FOR_READERS:
-        _talk(f"--for {args.audience} goes with --format {' or '.join(FOR_READERS)}.")
+    audience = args.audience or ("team" if args.team else "")
+    if args.team and audience != "team":
+        _talk(f"--team goes with --for team, not with --for {audience}.")
+        return USAGE
+    kind = args.format or kinds.get(suffix, "markdown" if audience else "toml")
+    if audience and kind not in FOR_READERS:
+        _talk(f"--for {audience} goes with --format {' or '.join(FOR_READERS)}.")
         return USAGE
     args.out = args.out or ("roadmap.toml" if kind == "toml" else "-")
     today = args.today or date.today()  # noqa: DTZ011 - the user's own day
-    with _shown(args) as plan:
-        teams = tuple(meant(plan, Team, name).id for name in args.team)
-        asked = Asked(args.by, args.tracker, args.audience or "", teams, with_items=args.with_items)
-        _write(args, roadmap_given(plan, kind, today, asked, width=args.width))
+    plan = _shown_then(args)
+    teams = tuple(meant(plan, Team, name).id for name in args.team)
+    asked = Asked(args.by, args.tracker, audience, teams, with_items=args.with_items)
+    _write(args, roadmap_given(plan, kind, today, asked, width=args.width))
     if args.out != "-":
         _talk(f"{counted(sum(1 for _ in live(plan)), 'item')} on the roadmap.")
     return OK
@@ -681,6 +685,17 @@ def _shown(args: Namespace) -> Iterator[Plan]:
 
     with _open(args, read_only=True) as store:
         yield public(store.plan)
+
+
+def _shown_then(args: Namespace) -> Plan:
+    """The plan as it may be shown, of `FILE@…` as it was on that day or in that baseline."""
+    from domain.secrecy import public
+    from tui.sides import side_of
+
+    if "@" in args.file and not engagement_called(args.file).exists():
+        return public(side_of(args.file).plan)
+    with _shown(args) as plan:
+        return plan
 
 
 def _source(name: str) -> tuple[bytes, str]:
