@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 
 from domain.criterion import Criterion
 from domain.initiative import Initiative
+from domain.outcome import outcome_of
 from domain.plan import Plan
+from domain.ranking.agreement import kendall_tau
 from domain.session import Ballot, Session, SessionMethod, SessionState
+from domain.sessions import revealed
 from domain.voting import cast, choices_of, next_asked
 from screens.facilitating import Facilitating
 from screens.page import Page
@@ -205,3 +209,22 @@ async def test_more_dots_than_one_has_are_refused_and_each_voter_has_an_order_of
         await pilot.press("b")
         assert sorted(other.listing.keys) == sorted(mine)
         assert other.listing.keys != mine
+
+
+@pytest.mark.parametrize(("wrong", "alike"), [(0.0, 0.85), (0.1, 0.0)])
+def test_pairs_end_within_the_cap_near_the_order_the_judge_has_in_mind(wrong: float, alike: float) -> None:
+    of, chance = plan("pairwise", names=tuple("abcdefgh"), participants=("ana",)), Random(7)  # noqa: S311 - a seeded judge
+    given = 0
+    while (asked := next_asked(of, vote := of.get(Session, "s"), "ana")) is not None:
+        assert asked.against is not None
+        left_wins = (asked.item.id < asked.against.id) is not (chance.random() < wrong)
+        of = of.apply(cast(of, vote, "ana", asked, choices_of(of, vote, asked)[0 if left_wins else 1]))
+        given += 1
+    of = of.apply(revealed(of, vote, "ana"))
+    placed = outcome_of(of, of.get(Session, "s")).placed
+    ranks = [each.rank for each in sorted(placed, key=lambda each: each.item.id) if each.rank is not None]
+
+    assert given <= 24  # 8·log₂ 8
+    tau = kendall_tau(ranks, range(8)).value
+    assert tau is not None
+    assert tau >= alike
