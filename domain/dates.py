@@ -107,6 +107,11 @@ class Outcome:
         return isinstance(self.record, Milestone)
 
     @property
+    def is_done(self) -> bool:
+        """Whether it is an initiative that is done."""
+        return not self.is_milestone and self.critical is None
+
+    @property
     def p50(self) -> date:
         """The first day on which half of the futures are finished."""
         return self.percentile(0.5)
@@ -138,11 +143,13 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """How sure it is, in words: `80 % sure by 2027-05-14; promised for 2027-04-30: 46.0 % ± 0.5 %`."""
-        said = f"80 % sure by {self.p80}"
+        if self.is_done:
+            return f"finished on {self.p50}"
+        said = f"80 % sure by {self.p80}" if len(self.days) > 1 else f"on {self.p50} in every future"
         if self.promised is not None:
             kept, error = chance(self.chance_by(self.promised)), chance(self.error_by(self.promised))
             said += f"; promised for {self.promised}: {kept} ± {error}"
-        elif self.planned is not None and self.critical is not None:
+        elif self.planned is not None and not self.is_milestone:
             said += f"; by the planned {self.planned}: {chance(self.chance_by(self.planned))}"
         return said
 
@@ -199,16 +206,16 @@ class Dates:
         )
 
     @property
-    def said(self) -> tuple[str, ...]:
-        """How the figures came about, to be done again, and what is left out of them."""
-        open_ones = [each for each in self.items if each.critical is not None]
+    def how(self) -> tuple[str, ...]:
+        """How the figures came about, to be done again, and what is taken for granted."""
         lines = [
             f"{counted(self.runs, 'run')}, seed {self.seed}, {self.engine}; durations {self.together_percent} % alike",
             "planned starts hold; what teams can carry plays no part",
         ]
         if self.certain:
-            lines.append(f"{len(self.certain)} of {len(open_ones)} have no range and count as certain")
-        return (*lines, *(f"left out: {each.record.name}: {each.why}" for each in self.left_out))
+            number = sum(not each.is_done for each in self.items)
+            lines.append(f"{len(self.certain)} of {number} have no range and count as certain")
+        return tuple(lines)
 
 
 def simulate_dates(  # noqa: PLR0913 - what is simulated, how, and who is waiting for it

@@ -257,17 +257,17 @@ class SureDates(Charted):
 
     def _told(self, found: Outcome) -> Iterator[Line]:
         yield Heading(found.record.name)
-        yield Prose(f"{found.sentence}.")
+        yield Prose(f"{found.sentence[0].upper()}{found.sentence[1:]}.")
         if found.critical is not None:
             yield Prose(f"On the critical path of the roadmap in {chance(found.critical)} of the futures.")
-        if isinstance(found.record, Initiative):
+        if isinstance(found.record, Initiative) and not found.is_done:
             yield Prose(_range_told(found.record))
         if found.causes:
             told = ", ".join(f"{each.initiative.name} ({_days(each)})" for each in found.causes[:_TOLD_CAUSES])
             yield Prose(f"Most of its delay, in working days on average: {told}.")
         yield from (Prose(Content.styled(f"{why[0].upper()}{why[1:]}.", _MUTED)) for why in found.missing)
         if self._drawn is not None:
-            how = ". ".join(each[0].upper() + each[1:] for each in self._drawn.dates.said[:3])
+            how = ". ".join(each[0].upper() + each[1:] for each in self._drawn.dates.how)
             yield Prose(Content.styled(f"{how}.", _MUTED))
 
     # --- what keys do ---------------------------------------------------------------------------------------------

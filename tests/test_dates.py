@@ -115,7 +115,7 @@ def test_planned_dates_say_how_long_it_takes_where_nothing_else_does() -> None:
 
     assert certain(dates, "a") == date(2027, 3, 12)
     assert dates.certain == tuple(each.record for each in dates.items)
-    assert "1 of 1 have no range and count as certain" in dates.said
+    assert "1 of 1 have no range and count as certain" in dates.how
 
 
 # What is done and what is under way
@@ -238,6 +238,19 @@ def test_what_is_promised_is_kept_in_a_share_of_futures_with_its_standard_error(
     assert of(drawn(item("a", days=[10])), "a").on_time is None
 
 
+def test_how_sure_it_is_is_said_in_a_sentence() -> None:
+    late = date(2027, 3, 26)
+    ranged = of(drawn(item("a", days=[10, 20, 30], deadline=late), runs=10_000), "a")
+
+    kept = f"{100 * ranged.chance_by(late):.1f} %"
+    assert ranged.sentence == f"80 % sure by {ranged.p80}; promised for 2027-03-26: {kept} ± 0.5 %"
+    assert of(drawn(item("a", days=[6])), "a").sentence == (
+        "on 2027-03-08 in every future; by the planned 2027-03-08: 100.0 %"
+    )
+    done = item("a", finishes_on=date(2027, 3, 5), status=Status.DONE)
+    assert of(drawn(done), "a").sentence == "finished on 2027-03-05"
+
+
 def test_quarters_are_those_of_the_fiscal_year_and_add_up_to_one() -> None:
     outcome = of(drawn(item("a", days=[15, 30, 150])), "a")
 
@@ -332,7 +345,6 @@ def test_what_has_no_dates_is_left_out_and_said_so_of_what_waits_for_it() -> Non
     }
     assert of(dates, "a").missing == ("“Undated”, which it waits for, is left out",)
     assert of(dates, "half").missing == ("“Endless” plays no part",)
-    assert "left out: Undated: it has no start" in dates.said
 
 
 def test_what_waits_for_itself_is_left_out_by_name_and_the_rest_goes_on() -> None:

@@ -49,7 +49,7 @@ def sure_dates(plan: Plan, today: date, kind: str = "text", *, runs: int | None 
 
 
 def _text(plan: Plan, dates: Dates) -> Iterator[str]:
-    yield from (f"{line[0].upper()}{line[1:]}." for line in dates.said)
+    yield from (f"{line[0].upper()}{line[1:]}." for line in dates.how)
     for title, found in (("milestone", dates.milestones), ("initiative", dates.items)):
         if found:
             yield ""
@@ -68,6 +68,9 @@ def _text(plan: Plan, dates: Dates) -> Iterator[str]:
                 f"{number(rounded(cause.days, 1))} working days of delay on average"
             )
         yield from (f"  {why}" for why in each.missing)
+    if dates.left_out:
+        yield ""
+        yield from (f"Left out: {each.record.name}: {each.why}." for each in dates.left_out)
     if not everything:
         yield "Nothing has dates yet."
 
