@@ -34,9 +34,13 @@ STEPS = (Grain.DAY, Grain.WEEK, Grain.MONTH)
 FRAME = 0.2
 """Seconds between two frames of a film: each is some hundred bytes to send."""
 _MUTED = "$foreground-muted"
+_NEUTRAL = "┈"
+"""What the line that moments of truth have to cross is drawn with."""
 _DAY = timedelta(days=1)
 _SCALE = 0.25
 """The scale of the means begins and ends at a multiple of this."""
+_FEW = 3
+"""Moments of truth that need no more lines than there always are."""
 _MOST, _LEAST = 4, 2
 """Lines for what a step changes, where there is room and where there is little."""
 
@@ -130,6 +134,7 @@ class ForecastScreen(Over):
         & Crossings { height: 3; }
         &.tall Scrub { height: 6; }
         &.tall Crossings { height: 9; }
+        &.tall.few Crossings { height: 3; }
         &.tall #detail { height: 6; }
         &.opened #detail { height: 8; }
         &.opened.tall #detail { height: 10; }
@@ -250,6 +255,7 @@ class ForecastScreen(Over):
             self._titled = title
             self.set_title(*title)
         self.set_class(not self.crossings, "bare")
+        self.set_class(len(self.crossings) <= _FEW, "few")
         self.query_one(Overlay).show(curves_of(found), self._here)
         self.query_one(Scrub).show(time, found)
         self.query_one(Crossings).show(self.crossings, found)
@@ -476,6 +482,7 @@ def curves_of(found: Forecast) -> Sequence[Curve]:
         Curve(then, "●", SOLID, "current", away),
         Curve(moved, "○", None, "before", spreads=stems),
         Curve(dream, "◇", DASHED, "far", frozenset(nth for nth, each in enumerate(dream) if each is None)),
+        Curve([0.0] * len(points), _NEUTRAL, (_NEUTRAL, ""), "scale"),
     )
 
 
