@@ -99,7 +99,7 @@ def test_the_scale_is_the_closest_on_which_all_fits() -> None:
 
 async def test_bars_stand_under_their_months_with_their_names_and_what_waits_is_joined() -> None:
     app = Standing(CHART)
-    async with app.run_test(size=(100, 14)):
+    async with app.run_test(size=(100, 11)):
         assert app.lines[:9] == [
             " By team · 4 with dates                                                                  ◂ month ▸",
             "               │Q1 2027                 │Q2 2027                  │Q3 2027                   │Q4",
@@ -113,9 +113,36 @@ async def test_bars_stand_under_their_months_with_their_names_and_what_waits_is_
         ]
 
 
+async def test_where_there_is_room_lanes_stand_apart() -> None:
+    app = Standing(CHART)
+    async with app.run_test(size=(100, 20)):
+        bare = [not line.replace("┊", "").replace("│", "").strip() for line in app.lines[3:12]]
+        assert bare == [False, True, False, False, True, False, False, True, False]
+
+
+async def test_a_bar_that_is_out_of_view_says_on_which_side() -> None:
+    app = Standing(CHART)
+    async with app.run_test(size=(100, 11)) as pilot:
+        await pilot.press("z", "z")
+        assert any("Campaign 50 % ›" in line for line in app.lines)
+        await pilot.press("end")
+        assert any("‹ Filters" in line for line in app.lines)
+
+
+async def test_where_there_is_no_room_for_words_a_few_of_them_stand_on_the_load() -> None:
+    chart = Chart(
+        CHART.lanes,
+        loads=(Load("Web", lambda days: [Level(0.5)] * (len(days) - 1), "over by 12 days in May 2027, and more"),),
+        today=MAY,
+    )
+    app = Standing(chart)
+    async with app.run_test(size=(70, 14)):
+        assert app.lines[-1].endswith("▅ over by 12 days in May 2027")
+
+
 async def test_what_the_bar_under_the_cursor_waits_for_and_what_waits_for_it_is_marked() -> None:
     app = Standing(CHART)
-    async with app.run_test(size=(100, 14)) as pilot:
+    async with app.run_test(size=(100, 11)) as pilot:
         await pilot.press("j")
         assert app.timeline.key == "tagging"
         marked = {line[12]: line for line in app.lines[4:8] if line[12] != " "}

@@ -32,14 +32,15 @@ class Laid:
         return min(self.first, self.label), max(self.last, self.label + cell_len(self.text) - 1)
 
 
-def routes(laid: Mapping[int, Laid], waits: Iterable[tuple[int, int, Wait]]) -> Routes:
+def routes(rows: Iterable[int], laid: Mapping[int, Laid], waits: Iterable[tuple[int, int, Wait]]) -> Routes:
     """Draw *waits*, each from a row to a row, the shortest first; what would run into anything is left out.
 
     Args:
-        laid: where the bar of each row is.
+        rows: those there may be lines in.
+        laid: where the bar of a row is, for those that have one.
         waits: the row of the bar that is waited for, that of the one that waits, and the wait itself.
     """
-    drawn: dict[int, dict[int, tuple[str, Wait]]] = {row: {} for row in laid}
+    drawn: dict[int, dict[int, tuple[str, Wait]]] = {row: {} for row in rows}
     seen = [(abs(before - after), before, after, wait) for before, after, wait in waits]
     for distance, before, after, wait in sorted(seen, key=lambda each: each[:3]):
         if distance <= _FARTHEST and before in laid and after in laid:

@@ -28,6 +28,8 @@ _ABOVE: Mapping[Grain, tuple[Grain, Grain]] = MappingProxyType(
     }
 )
 """What the two lines above the cells tell at each zoom."""
+_MOST = 0.8
+"""The share of the days that must be in view: a bar of a cell tells less than one whose end is to be scrolled to."""
 ZOOMS = tuple(_HALVES)
 """From the closest to the widest."""
 
@@ -95,9 +97,9 @@ class Scale:
 
 
 def fitting(start: date, end: date, width: int, fiscal_year_starts: int = 1) -> Scale:
-    """The closest scale, of months or wider, on which the days in [*start*, *end*) fit in *width* cells."""
+    """The closest scale, of months or wider, on which most of the days in [*start*, *end*) fit in *width* cells."""
     for zoom in ZOOMS[ZOOMS.index(Grain.MONTH) :]:
         scale = Scale(zoom, fiscal_year_starts)
-        if scale.cell(end) - scale.cell(start) < width:
+        if _MOST * (scale.cell(end) - scale.cell(start)) < width:
             return scale
     return Scale(ZOOMS[-1], fiscal_year_starts)

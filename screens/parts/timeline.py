@@ -254,9 +254,15 @@ class Timeline(Lines, can_focus=True):
         rows: list[_Row] = []
         flags = list(self._packed())
         rows += (_Row(("Milestones",), nth, flags=each) for nth, each in enumerate(flags))
+        height = sum(len(lane.bars) for lane in chart.lanes) + bool(chart.undated) + len(flags)
+        is_airy = height + len(chart.lanes) + 1 <= self.window
         for lane in chart.lanes:
+            if is_airy and rows:
+                rows.append(_Row((), 0))
             titles = tuple(line.plain for line in wrap(one_line(lane.title), max(4, self.titles_width - 2)))
             rows += (_Row(titles, nth, bar=bar) for nth, bar in enumerate(lane.bars))
+        if is_airy and rows:
+            rows.append(_Row((), 0))
         if chart.undated:
             rows.append(_Row(("No dates",), 0, text=chart.undated))
         if not rows:
@@ -320,9 +326,15 @@ class Timeline(Lines, can_focus=True):
         lead = 0 if start % 2 else 1  # behind half a cell the name has its blank already
         if wide + 2 + lead < filled + end % 2:  # something of the bar shows behind it
             return Laid(first, last, max(inner, 0) + lead, f" {text} ", is_inside=True)
+        if last < 0:
+            return Laid(first, last, 0, fit(f"‹ {text}", min(wide + 2, self.room)), is_inside=False)
+        if first >= self.room:
+            return Laid(
+                first, last, max(0, self.room - wide - 2), fit(f"{text} ›", min(wide + 2, self.room)), is_inside=False
+            )
         tail = f"{text} {bar.note}" if bar.note else text
         if last + 2 + cell_len(tail) <= self.room or first - 2 - wide < 0:
-            behind = max(last, -2) + 2
+            behind = last + 2
             return Laid(first, last, behind, fit(text, max(0, min(wide, self.room - behind))), is_inside=False)
         return Laid(first, last, first - 1 - wide, text, is_inside=False)
 
@@ -337,6 +349,7 @@ class Timeline(Lines, can_focus=True):
             return self._routed[1]
         laid = {row: self._laid(bar) for row in rows if (bar := self._rows[row].bar) is not None}
         drawn = routes(
+            rows,
             laid,
             (
                 (self._places[wait.before], self._places[wait.after], wait)
@@ -468,19 +481,19 @@ class Timeline(Lines, can_focus=True):
             else:
                 cells.put(x, _FULL if not style.endswith("-rest") else _REST, f"{style}:bar")
         is_here = bar.key == self.key
+        is_seen = laid.last >= 0 and laid.first < self.room
+        outside = "near" if self._is_near(bar) else NAME if is_seen else "quiet"
         for nth, letter in enumerate(in_cells(laid.text)):
             x = laid.label + nth
             if not letter or not 0 <= x < self.room:
                 continue
-            style = cells.styles[x].partition(":")[0] if laid.is_inside else "near" if self._is_near(bar) else ""
-            cells.put(x, letter, "cursor" if is_here and letter.strip() else style or NAME)
+            style = cells.styles[x].partition(":")[0] if laid.is_inside else outside
+            cells.put(x, letter, "cursor" if is_here and letter.strip() else style)
         if is_here:
             self._underlay(cells, laid)
-        if bar.note:
+        if bar.note and is_seen:
             _, taken = laid.taken
             cells.put(taken + 2, bar.note, "note")
-        if laid.last < 0 and laid.is_inside:
-            cells.put(0, "‹", "quiet")
 
     def _underlay(self, cells: Cells, laid: Laid) -> None:
         """Let the cursor show between the words as well."""
@@ -549,12 +562,18 @@ class Timeline(Lines, can_focus=True):
 
     @staticmethod
     def _put_words(cells: Cells, words: str, left: int) -> None:
-        """Write *words* in the last stretch of blanks that is long enough, else over the end of the line."""
+        """Write *words* in the last stretch of blanks that is long enough, else what is before the comma.
+
+        Where there is no room for that either it stands over the end of the line.
+        """
         line = "".join(text or " " for text in cells.texts)
-        wide = cell_len(words) + 2
-        place = line.rfind(" " * wide)
-        x = len(line) - wide if place < left else line[: place + wide].rstrip().__len__()
-        cells.put(max(left, x), f" {words} ", "over")
+        for told in (words, words.partition(",")[0]):
+            wide = cell_len(told) + 2
+            place = line.rfind(" " * wide)
+            if place >= left:
+                cells.put(max(left, len(line[: place + wide].rstrip())), f" {told} ", "over")
+                return
+        cells.put(max(left, len(line) - wide), f" {told} ", "over")
 
     def _strip(self, cells: Cells) -> Strip:
         segments = [Segment(text, self._look(style)) for text, style in cells.pieces(_GROUNDED)]
