@@ -296,11 +296,11 @@ class Slippage(Over):
 
 
 _COLUMNS = (
-    Column("", None, least=18),
-    Column("", 14, rank=3),
+    Column("", None, least=14),
+    Column("", None, least=9, rank=2),
     Column("Before", None, least=10, rank=1),
     Column("After", None, least=10),
-    Column("By", 16, "right"),
+    Column("By", 15, "right"),
     Column("", 1),
 )
 

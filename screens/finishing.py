@@ -45,7 +45,12 @@ _OF_A_TOUCHPOINT = frozenset({"verify", "feel", "claim"})
 
 
 def finish(page: Page, initiative: Initiative) -> None:
-    """Ask what became of what *initiative* changed, over *page*."""
+    """Ask what became of what *initiative* changed, over *page*; or say why it cannot be finished."""
+    try:
+        finished(page.plan, initiative, page.today)
+    except Refused as refusal:
+        tell(page, str(refusal), title="Not changed", severity="error")
+        return
     page.app.push_screen(Finishing(page, initiative))
 
 
@@ -156,8 +161,8 @@ class Finishing(Over):
         found = f"{len(self._answers)} of {len(self._changed)} looked at" if self._changed else ""
         self.set_title(
             f"Verify what “{initiative.name}” changed" if is_done else f"Finish “{initiative.name}”",
-            f"last day {self.last_day}",
             found,
+            f"last day {self.last_day}",
         )
 
     def _cells(self, key: str) -> Sequence[Cell]:

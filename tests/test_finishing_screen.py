@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from textual.widgets import Input
@@ -63,7 +64,7 @@ async def test_what_was_changed_came_about_and_is_measured_is_shown(size: tuple[
         await pilot.pause()
         await pilot.pause()
 
-        assert "Finish “Filters” · last day 2027-06-15 · 0 of 2 looked at" in app.picture[0]
+        assert "Finish “Filters” · 0 of 2 looked at · last day 2027-06-15" in app.picture[0]
         assert told(app)[1:] == [
             "Changed by it 2",
             "· Search −1.5 0 never verified",
@@ -162,7 +163,7 @@ async def test_what_is_done_is_verified_later() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         begin(app)
         await pilot.pause()
-        assert "Verify what “Filters” changed · last day 2027-06-01" in app.picture[0]
+        assert "Verify what “Filters” changed · 0 of 1 looked at · last day 2027-06-01" in app.picture[0]
         await pilot.press("ctrl+s")
         assert app.said == ["There is nothing to save yet: look at a touchpoint first."]
         await pilot.press("enter", "ctrl+s")
@@ -196,15 +197,34 @@ async def test_what_changes_nothing_is_finished_all_the_same() -> None:
         assert [id for id, _ in changes(app.edit)] == ["filters"]
 
 
-async def test_what_was_dropped_is_refused_with_the_reason() -> None:
-    app = stand(filters(status="dropped"))
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"status": "dropped"}, "it was dropped. Take it up again first."),
+        ({"starts_on": TOMORROW}, "it starts on 2027-06-16, after 2027-06-15. Correct its start first."),
+    ],
+)
+async def test_what_cannot_be_finished_is_not_asked_about(fields: dict[str, Any], why: str) -> None:
+    app = stand(filters(**fields))
     async with app.run_test(size=(120, 40)) as pilot:
         begin(app)
         await pilot.pause()
-        await pilot.press("ctrl+s")
+
+        assert app.said == [f"Finish “Filters”: {why}"]
+        assert isinstance(app.screen, Personas)
+
+
+async def test_a_last_day_before_the_first_is_refused_when_it_is_saved() -> None:
+    app = stand(filters(starts_on=TODAY))
+    async with app.run_test(size=(120, 40)) as pilot:
+        begin(app)
+        await pilot.pause()
+        await pilot.press("d")
+        app.screen.query_one(Input).value = "-1"
+        await pilot.press("enter", "ctrl+s")
         await pilot.pause()
 
-        assert app.said == ["Finish “Filters”: it was dropped. Take it up again first."]
+        assert app.said == ["Finish “Filters”: it starts on 2027-06-15, after 2027-06-14. Correct its start first."]
         assert not app.proposed
 
 
