@@ -337,5 +337,5 @@ def short_when(item: Item) -> str:
     if item.finish is None:
         return f"from {day(item.start)}"
     if item.start.year == item.finish.year:
-        return f"{short_dates(item)} {item.finish.year}"
+        return f"{short_dates(item)} {item.finish.year}"  # less than a year, so without the years
     return f"{short_day(item.start)} {item.start.year} – {short_day(item.finish)} {item.finish.year}"

@@ -21,6 +21,7 @@ from domain.roadmap import Item, MilestoneRef, Roadmap, Wait, roadmap_of
 from domain.swimlanes import swimlanes
 
 _DAY = timedelta(days=1)
+_YEAR = 365
 _MOST_COLUMNS: Mapping[Grain, int] = MappingProxyType({Grain.MONTH: 24, Grain.QUARTER: 40})
 """Up to how many columns of a grain there are; beyond, they are years."""
 UNDATED = ("now", "next", "later", "no date")
@@ -177,7 +178,10 @@ def short_day(when: date) -> str:
 
 
 def short_dates(item: Item) -> str:
-    """From which to which day there is work on *item*: `4 Jan – 26 Feb`; as far as that is known."""
+    """From which to which day there is work on *item*: `4 Jan – 26 Feb`, with years where it takes longer than one."""
     if item.start is None or item.finish is None or item.start == item.finish:
         return short_day(item.start) if item.start else ""
-    return f"{short_day(item.start)} – {short_day(item.finish)}"
+    start, finish = short_day(item.start), short_day(item.finish)
+    if (item.finish - item.start).days > _YEAR:
+        return f"{start} {item.start.year} – {finish} {item.finish.year}"
+    return f"{start} – {finish}"

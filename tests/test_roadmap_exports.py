@@ -18,7 +18,7 @@ from hypothesis import given
 from icalendar import Calendar
 from rich.cells import cell_len
 
-from domain.chart import chart_of, told_load
+from domain.chart import chart_of, short_dates, told_load
 from domain.criterion import Criterion, Rating
 from domain.engagement import Engagement
 from domain.gap import Gap
@@ -397,6 +397,24 @@ def test_columns_are_longer_in_a_longer_chart(years: int, last: str) -> None:
 
     assert columns[-1].name == last
     assert len(columns) <= 40
+
+
+def test_what_takes_years_is_told_with_them() -> None:
+    [row] = chart_of(small(finishes_on=date(2029, 2, 2)), TODAY).rows
+
+    assert short_dates(row.items[0]) == "4 Jan 2027 – 2 Feb 2029"
+
+
+def test_a_name_that_is_read_from_the_right_starts_at_its_right_end() -> None:
+    plan = plan_of(
+        a(Milestone, "arabic", name="مسافر", due_on=date(2027, 1, 20)),
+        a(Milestone, "dutch", name="Vaart", due_on=date(2027, 1, 20)),
+    )
+
+    arabic, dutch = (each for each in picture(plan).iter(f"{SVG}text") if "20 Jan" in (each.text or ""))
+
+    assert arabic.get("direction") == "rtl"
+    assert float(arabic.get("x", 0)) > float(dutch.get("x", 0)) + 50
 
 
 def test_a_milestone_is_late_by_the_last_of_what_it_hangs_on() -> None:

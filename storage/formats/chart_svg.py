@@ -20,7 +20,7 @@ from domain.plan import Plan
 from domain.roadmap import Item, Wait
 from domain.telling import day as told_day
 from domain.text import counted
-from storage.formats.lettering import FONTS, width_of, wrapped
+from storage.formats.lettering import FONTS, is_right_to_left, width_of, wrapped
 from storage.formats.pen import Box, Font, Pen, Point, element, plain
 from storage.formats.svg import BORDER, FAINT, HAIR, INK, MARGIN, MUTED, PAPER, PHASES, TODAY
 
@@ -185,7 +185,8 @@ class _Picture(Pen):
             y = self.y + 17 + 22 * line
             self._diamond((x, y), RED if late else TODAY)
             at = x - wide if is_left else x + 13
-            self.write((at, y + 4.5), told, Font(12, INK, bold=True), halo=True)
+            begins = at + width_of(told, 12, bold=True) if is_right_to_left(told) else at
+            self.write((begins, y + 4.5), told, Font(12, INK, bold=True), halo=True)
             if late:
                 after = at + width_of(told, 12, bold=True) + 8
                 self.write((after, y + 4.5), _late(late), _LATE, halo=True)
