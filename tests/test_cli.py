@@ -246,6 +246,7 @@ def test_a_forecast_on_a_day_tells_each_touchpoint_and_thanks_to_whom(run: Run) 
 
     code, text, _ = run("forecast", "trips", "--journey", "michiel-now", "--on", "2027-06-30")
     assert code == 0
+    assert re.search(r"^The itinerary by mail, within the hour +\+3.13 +2$", text, re.MULTILINE)
     assert "  −0.43 = −1.5 + (1 − (−1.5)) × (60 % × 18/61 + 25 % × 1 + 10 % × 0)" in text.splitlines()
     data = run("forecast", "trips", "--journey", "michiel-now", "--on", "2027-06-30", "--format", "json")[1]
     mail = next(each for each in json.loads(data)["journey"][0]["touchpoint"] if each["id"] == "now-itinerary-mail")

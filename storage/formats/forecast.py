@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from domain.figures import number, rounded
-from domain.forecast import Crossing, Forecast, Forecaster, ForecastPoint, Share, credits_of
+from domain.forecast import Credit, Crossing, Forecast, Forecaster, ForecastPoint, Share, credits_of
 from domain.foretelling import felt, told_arithmetic, told_crossing, told_mean, told_moments, told_worst
 from domain.journey import Journey
 from domain.periods import Grain, Period
@@ -158,6 +158,11 @@ class _Told:
         yield from columns(
             ("touchpoint", "today", "then", "dream", "closed", "by whom"), [*_day_cells(found)], numbers=(1, 2, 3, 4)
         )
+        if credit := credits_of(found):
+            yield ""
+            yield from columns(
+                ("brought by", "points of feeling", "touchpoints"), _credit_cells(credit), numbers=(1, 2)
+            )
         if changed := [each for each in found.points if each.closed]:
             yield ""
             for point in changed:
@@ -174,6 +179,10 @@ class _Told:
         titles = ("Touchpoint", "Today", "Then", "Dream", "Closed", "By whom")
         yield markdown.table(titles, ([*map(markdown.inline, row)] for row in _day_cells(found)))
         yield ""
+        if credit := credits_of(found):
+            rows = ([*map(markdown.inline, row)] for row in _credit_cells(credit))
+            yield markdown.table(("Brought by", "Points of feeling", "Touchpoints"), rows)
+            yield ""
         for point in (each for each in found.points if each.closed):
             yield f"- {markdown.inline(point.touchpoint.name)}"
             yield from (f"  - {markdown.inline(line)}" for line in told_arithmetic(point))
@@ -229,6 +238,12 @@ def _day_cells(found: Forecast) -> Iterator[Sequence[str]]:
         then = felt(point.feeling) if point.presence else "–"
         whom = ", ".join(_by_whom(point))
         yield f"{point.touchpoint.name}{there}", felt(point.today), then, felt(point.dream), closed, whom
+
+
+def _credit_cells(credit: Sequence[Credit]) -> list[Sequence[str]]:
+    """What each initiative has brought, and all of them together."""
+    rows = [(each.initiative.name, felt(each.adds), str(each.touchpoints)) for each in credit]
+    return [*rows, ("together", felt(sum((each.adds for each in credit), Fraction(0))), "")]
 
 
 def _by_whom(point: ForecastPoint) -> Iterator[str]:
