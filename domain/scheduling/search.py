@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import exp
 from random import Random
 
@@ -156,12 +157,12 @@ class _Search:
 
     def run(self, limit: int, progress: Progress, is_cancelled: IsCancelled) -> None:
         """Try *limit* lists."""
-        found = [self.decoded(order) for order in self.first_lists()]
+        found = [self.decoded(order) for order in islice(self.first_lists(), max(1, limit))]
         found.sort(key=lambda each: each[0])
         cost, order = found[0]
         least = finish_bound(self.instance) if self.is_finish else delay_bound(self.instance)
         scale = max(1, cost % self.lateness)
-        steps = max(1, limit - self.tried)
+        steps = max(0, limit - self.tried)
         for step in range(steps):
             if step % _TOLD_EVERY == 0:
                 go_on(step / steps, progress, is_cancelled)
@@ -178,8 +179,8 @@ class _Search:
         instance, number = self.instance, len(self.weights)
         tails = self.tails()
         rules: list[Callable[[int], float]] = [
-            lambda nth: nth,
             lambda nth: -tails[nth],
+            lambda nth: nth,
             lambda nth: -len(self.after[nth]),
         ]
         if not self.is_finish:
