@@ -864,13 +864,13 @@ async def test_the_palette_works_on_the_record_under_the_cursor(path: Path, othe
 
 
 async def test_a_key_of_ones_own_does_what_the_other_did(path: Path, other: Store) -> None:
-    async with sitting_at(path, Configuration("ana", keys={"records.later": "ctrl+n", "page.undo": "!,z"})) as user:
+    async with sitting_at(path, Configuration("ana", keys={"records.later": "ctrl+n", "page.undo": "Q,Y"})) as user:
         await user.turn(PERSONAS)
         await user.press("J")
         await user.press("ctrl+n")
         await user.until(lambda: order(other) == ["vera", "michiel", "joost"])
 
-        await user.press("z")
+        await user.press("Y")
 
         await user.until(lambda: order(other) == ["michiel", "vera", "joost"])
         assert labels(other)[1:] == ["Move persona “Michiel”"] * 2
@@ -899,10 +899,10 @@ async def test_the_theme_is_the_one_that_is_set(path: Path) -> None:
 
 def test_a_keymap_that_can_be_meant_is_taken_as_it_is() -> None:
     wanted = {
-        "page.undo": "ctrl+z, U",
+        "page.undo": "ctrl+z, Y",
         "form.save": "f2",
         "page.help": "?",
-        "records.edit": "!",
+        "records.edit": "Q",
         "list.down": "j,down,f3",
     }
 
@@ -960,8 +960,8 @@ def test_a_key_no_terminal_sends_is_told(key: str) -> None:
         pytest.param({"page.undo": "y"}, "records.duplicate", id="on a page that has keys of its own"),
         pytest.param({"records.edit": "?"}, "page.help", id="by another name"),
         pytest.param({"personas.compare": "t"}, "records.thread", id="on a page of records"),
-        pytest.param({"page.undo": "j"}, "map.down", id="in what has the focus on a page"),
-        pytest.param({"page.undo": "z", "page.redo": " z"}, "page.redo", id="both of one's own"),
+        pytest.param({"page.undo": "j"}, "board.down", id="in what has the focus on a page"),
+        pytest.param({"page.undo": "Y", "page.redo": " Y"}, "page.redo", id="both of one's own"),
         pytest.param({"page.undo": "ctrl+q"}, "quit", id="for the app itself"),
     ],
 )
