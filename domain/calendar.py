@@ -75,7 +75,7 @@ class Calendar:
         weekdays = tuple(day for day in range(7) if day not in self.weekend)
         if not weekdays:
             raise ValueError("a week without a working day")
-        self._set("off", _merged(self.off))
+        self._set("off", merged(self.off))
         self._set("_weekdays", weekdays)
         self._set("_earlier", tuple(sum(each < day for each in weekdays) for day in range(7)))
         self._set("_from", tuple(span.start.toordinal() - 1 for span in self.off))
@@ -167,7 +167,7 @@ class Calendar:
         return day if lag == 0 else self.day(self.index(day) - lag)
 
 
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The days of *spans* in order, each once."""
     found: list[Span] = []
     for start, end in sorted(spans):
@@ -233,7 +233,7 @@ class Calendars:
         if id not in self._away:
             team = self._plan.find(Team, id)
             all_time = stretches(self._plan, team) if team else ()
-            self._away[id] = _merged(Span(each.start, each.end) for each in all_time if each.is_away)
+            self._away[id] = merged(Span(each.start, each.end) for each in all_time if each.is_away)
         return self._away[id]
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.calendar import Calendars
+from domain.calendar import Calendars, Span, merged
 from domain.entity import Entity
 from domain.figures import number
 from domain.initiative import Dependency, DependencyKind, Initiative, Status
@@ -82,12 +82,12 @@ def overloads(plan: Plan, grain: Grain = Grain.MONTH) -> Iterator[Conflict]:
 
     Where all that asks for it is done there is nothing left to move.
     """
-    calendars = Calendars(plan)
+    calendars, starts = Calendars(plan), plan.engagement.fiscal_year_starts
     spans = [span for each in live(plan) if (span := calendars.span_of(each))]
-    if not spans:
-        return
-    start, end = min(span.start for span in spans), max(max(span.end, span.start + _DAY) for span in spans)
-    loads = load_of(plan, periods(start, end, grain, plan.engagement.fiscal_year_starts))
+    # Only where something is at work: one typing error in a year must not cost the centuries between.
+    busy = merged(Span(start, max(end, start + _DAY)) for start, end in spans)
+    found = {period.start: period for span in busy for period in periods(*span, grain, starts)}
+    loads = load_of(plan, tuple(found.values()))
     for team in plan.all(Team):
         for load in loads[team.id]:
             ids = tuple(part.initiative for part in load.parts)

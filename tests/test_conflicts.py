@@ -169,3 +169,9 @@ def test_conflicts_come_in_order_of_time() -> None:
         ConflictKind.DEADLINE,
     ]
     assert found[0].amount == 40 - Fraction("29.4")
+
+
+def test_a_month_with_a_break_in_it_is_told_once() -> None:
+    records = (WEB, item("early", 3, 4), item("late", 27, 28), a(Effort, initiative="early", team="web", likely=99))
+
+    assert told(*records) == ["“Web team” is over by 69.6 days in May 2027."]
