@@ -159,24 +159,3 @@ def _verified(label: str, touchpoint: Touchpoint, answer: Answer, day: date, by:
         return revise(touchpoint, verified_on=day, verified_by=by or touchpoint.verified_by, feeling=feeling)
     except ValidationError as error:
         raise Refused(f"{label}: {error.errors()[0]['msg']}.") from error
-
-
-def progressed(plan: Plan, initiative: Initiative, percent: int) -> Edit:
-    """Say how far *initiative* is: what has begun is running, and what is not all done is not done.
-
-    All done is still running until it is `finished`, which asks what became of the touchpoints.
-
-    Raises:
-        Refused: it was dropped, or that is no share of a whole.
-    """
-    del plan
-    label = f"“{initiative.name}” is {percent} % done"
-    if initiative.status is Status.DROPPED:
-        raise Refused(f"{label}: it was dropped. Take it up again first.")
-    if not 0 <= percent <= WHOLE:
-        raise Refused(f"{label}: progress is a whole number from 0 to 100.")
-    status = initiative.status
-    if (percent and status in (Status.IDEA, Status.PLANNED)) or (percent < WHOLE and status is Status.DONE):
-        status = Status.RUNNING
-    after = revise(initiative, progress_percent=percent, status=status)
-    return Edit(label, (Change(initiative, after),) if after != initiative else ())

@@ -94,10 +94,10 @@ class Slippage(Over):
     ]  # fmt: skip
     WRITES = Over.WRITES | {"take", "rename", "remove"}
 
-    def __init__(self, page: Page, before: str = "", until: str = "") -> None:
+    def __init__(self, page: Page, before: str | None = None, until: str = "") -> None:
         """Hold the baseline with the id *before*, else the last one, against that of *until*, else against now."""
         super().__init__(page)
-        self._before_id, self._until_id = before, until
+        self._before_id, self._until_id = before or "", until
         self._rows: dict[str, Slip] = {}
         self._headings: dict[str, str] = {}
         self._found: tuple[Plan, str, str, tuple[Slip, ...]] | None = None

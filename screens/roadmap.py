@@ -494,7 +494,9 @@ class Roadmap(Records):
 
     def action_add(self) -> None:
         """Add an initiative; among all records, a sibling of the one under the cursor."""
-        if self.view == RECORDS:
+        if isinstance(self.record, Baseline):
+            self.action_baseline()
+        elif self.view == RECORDS:
             super().action_add()
         else:
             self.fill_in(Milestone if isinstance(self.record, Milestone) else Initiative, after=self.record)

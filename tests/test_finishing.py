@@ -10,7 +10,7 @@ import pytest
 
 from domain.entity import Entity
 from domain.errors import Refused
-from domain.finishing import Answer, brought_by, changed_by, finished, progressed
+from domain.finishing import Answer, brought_by, changed_by, finished
 from domain.gap import Gap
 from domain.initiative import Initiative, Remedy, Status
 from domain.journey import Journey, Phase, Touchpoint
@@ -174,30 +174,3 @@ def test_until_it_is_verified_it_is_a_problem_and_then_no_longer() -> None:
         "“Search” was changed by “Filters”, finished on 2027-06-15, and is not verified since."
     ]
     assert not due(finished(plan, initiative(plan), TODAY, {"search": Answer()}))
-
-
-@pytest.mark.parametrize(
-    ("before", "percent", "after"),
-    [
-        ("idea", 0, "idea"),
-        ("idea", 10, "running"),
-        ("planned", 1, "running"),
-        ("running", 100, "running"),
-        ("done", 80, "running"),
-        ("done", 100, "done"),
-    ],
-)
-def test_progress_says_what_is_running(before: str, percent: int, after: str) -> None:
-    plan = filters(status=before)
-
-    found = initiative(plan.apply(progressed(plan, initiative(plan), percent)))
-
-    assert (found.status, found.progress_percent) == (after, percent)
-
-
-@pytest.mark.parametrize(("fields", "percent"), [({"status": "dropped"}, 10), ({}, -1), ({}, 101)])
-def test_progress_of_what_was_dropped_or_beyond_the_whole_is_refused(fields: dict[str, Any], percent: int) -> None:
-    plan = filters(**fields)
-
-    with pytest.raises(Refused):
-        progressed(plan, initiative(plan), percent)

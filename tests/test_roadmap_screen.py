@@ -373,3 +373,5 @@ async def test_what_a_baseline_keeps_is_not_shown_as_text() -> None:
 
         assert "June baseline" in app.detail
         assert "packed" not in app.detail
+        await pilot.press("a")
+        assert any("Keep the plan as:" in line for line in app.picture), "a form could only make an empty one"
