@@ -194,6 +194,13 @@ def _shared(command: argparse.ArgumentParser) -> None:
     who.add_argument("--private", action="store_true", help="nobody but the owner")
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a day such as 2027-01-31") from error
+
+
 def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
     kinds = tuple(ENDINGS_OF_A_ROADMAP)
     command.add_argument("--format", choices=kinds, help="what to write, where OUT does not say; else toml")
@@ -210,7 +217,7 @@ def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
     command.add_argument("--width", type=int, default=WIDTH, metavar="N", help="how wide text may be")
     command.add_argument("--with-items", action="store_true", help="in a calendar also when items start and finish")
     command.add_argument(
-        "--today", metavar="DAY", type=date.fromisoformat, help="the day to take for today, such as 2027-01-31"
+        "--today", metavar="DAY", type=_day, help="the day to take for today, such as 2027-01-31"
     )
     _out(command, "the file to write; without it roadmap.toml, or standard output in other formats", default="")
 
