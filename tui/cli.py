@@ -216,9 +216,7 @@ def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tracker", choices=TRACKERS, default=TRACKERS[0], help="whose columns a table has; Jira's")
     command.add_argument("--width", type=int, default=WIDTH, metavar="N", help="how wide text may be")
     command.add_argument("--with-items", action="store_true", help="in a calendar also when items start and finish")
-    command.add_argument(
-        "--today", metavar="DAY", type=_day, help="the day to take for today, such as 2027-01-31"
-    )
+    command.add_argument("--today", metavar="DAY", type=_day, help="the day to take for today, such as 2027-01-31")
     _out(command, "the file to write; without it roadmap.toml, or standard output in other formats", default="")
 
 
