@@ -104,9 +104,9 @@ class Over(Keyed):
 
     def set_title(self, *parts: str) -> None:
         """Say what the screen is about."""
-        title, said = self.query_one("#title", Static), Content(" · ".join(filter(None, parts)))
-        if said != title.content:  # which is sent again whatever it says
-            title.update(said, layout=False)
+        title, said = self.query_one("#title", Static), " · ".join(filter(None, parts))
+        if title.content != Content(said):  # which is sent again whatever it says
+            title.update(Content(said), layout=False)
 
     def propose(self, draw_up: Callable[[], Edit]) -> bool:
         """Ask for the edit that *draw_up* draws up, or say why there is none; return whether it is asked for."""

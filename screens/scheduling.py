@@ -171,7 +171,7 @@ class Scheduling(Working):
         left_out = found.proposal.left_out if found is not None else ()
         # What is left out and has dates stands among the rows, for it stays; its reason is told there.
         self._rows = {each.initiative.id: each for each in left_out}
-        self._rows.update((row.initiative.id, row) for row in rows)
+        self._rows |= {row.initiative.id: row for row in rows}
         order = [row.initiative.id for row in rows]
         order += [each.initiative.id for each in left_out if each.initiative.id not in order]
         self._reasons = {each.initiative.id: each.why for each in left_out}
