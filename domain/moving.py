@@ -79,7 +79,7 @@ def moved(plan: Plan, records: Movable | Iterable[Movable], days: int) -> Move:
     free = [each for each in chosen if not why_fixed(each)]
     changes = [_shifted(calendars, each, days) for each in free] if days else []
     way = f"{counted(abs(days), 'working day')} {'later' if days > 0 else 'earlier'}"
-    return _followed(plan, f"Move {_named(free)} {way}", changes, stayed)
+    return _followed(plan, f"Move {_named(free)} {way}", changes, stayed, "and")
 
 
 def placed(plan: Plan, initiative: Initiative, start: date) -> Move:
@@ -98,7 +98,7 @@ def placed(plan: Plan, initiative: Initiative, start: date) -> Move:
             changed = Change(initiative, revise(initiative, starts_on=start))
         else:
             changed = _put(initiative, Task(initiative.id, span, calendars.of(initiative)).at(start))
-        return _followed(plan, f"Start “{initiative.name}” on {spelled(start)}", [changed], ())
+        return _followed(plan, f"Start “{initiative.name}” on {spelled(start)}", [changed])
 
 
 def lengthened(plan: Plan, initiative: Initiative, days: int) -> Move:
@@ -126,7 +126,7 @@ def lengthened(plan: Plan, initiative: Initiative, days: int) -> Move:
             changed = Change(initiative, revise(initiative, likely_days=then))
         else:
             changed = _put(initiative, Span(span.start, calendar.end_after(span.start, then)))
-        return _followed(plan, f"Make “{initiative.name}” {way}", [changed], ())
+        return _followed(plan, f"Make “{initiative.name}” {way}", [changed])
 
 
 def progressed(initiative: Initiative, percent: int | None) -> Edit:
@@ -195,8 +195,10 @@ def _named(records: Sequence[Movable]) -> str:
     return counted(len(records), kinds.pop() if len(kinds) == 1 else "item")
 
 
-def _followed(plan: Plan, label: str, changes: Sequence[Change], stayed: Iterable[Stay]) -> Move:
-    """The edit of *changes* and of all that must follow."""
+def _followed(
+    plan: Plan, label: str, changes: Sequence[Change], stayed: Iterable[Stay] = (), also: str = "and move"
+) -> Move:
+    """The edit of *changes* and of all that must follow, which its label tells after *also*."""
     real = {(each.subject.KIND, each.subject.id): each for each in changes if each.fields}
     if not real:
         return Move(None, stayed=tuple(stayed))
@@ -231,7 +233,7 @@ def _followed(plan: Plan, label: str, changes: Sequence[Change], stayed: Iterabl
             followed.append(id)
     if followed:
         whom = "it" if len(changes) == 1 else "them"
-        label += f", and {counted(len(followed), 'that waits', 'that wait')} for {whom}"
+        label += f", {also} {counted(len(followed), 'that waits', 'that wait')} for {whom}"
     return Move(Edit(label, tuple(each for each in real.values() if each.fields)), tuple(followed), tuple(held))
 
 

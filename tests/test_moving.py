@@ -154,7 +154,7 @@ def test_what_has_no_dates_cannot_move_and_can_be_placed() -> None:
     move = placed(plan, page, date(2027, 3, 1))
     assert dates(after(plan, move), "page", "next") == [(1, 5), (8, 9)]
     assert move.edit is not None
-    assert move.edit.label == "Start “Page” on 1 March 2027, and 1 that waits for it"
+    assert move.edit.label == "Start “Page” on 1 March 2027, and move 1 that waits for it"
 
 
 def test_a_start_can_be_put_on_a_day_off() -> None:
@@ -180,7 +180,7 @@ def test_what_takes_longer_pushes_those_that_wait_for_its_end() -> None:
 
     assert move.followed == ("next",)
     assert dates(after(plan, move), "page", "next", "along") == [(3, 11), (12, 15), (3, 4)]
-    assert move.said == "Make “Page” 2 working days longer, and 1 that waits for it."
+    assert move.said == "Make “Page” 2 working days longer, and move 1 that waits for it."
 
 
 SS = DependencyKind.START_TO_START
