@@ -17,7 +17,7 @@ from domain.calendar import Calendars, Span
 from domain.conflicts import Conflict, ConflictKind, conflicts
 from domain.edits import add
 from domain.entity import Entity, revise
-from domain.errors import Refused
+from domain.errors import Damaged, Refused
 from domain.forecast import Forecaster
 from domain.grouping import LaneBy, swimlanes
 from domain.here import why_here
@@ -28,7 +28,7 @@ from domain.network import network_of
 from domain.paths import live, maps
 from domain.people import Team
 from domain.plan import Change, Edit, Plan
-from domain.slippage import slips
+from domain.slippage import Ghost, slips
 from domain.text import clean_text, counted
 from screens.case_words import in_numbers, in_words
 from screens.moving import STEPS, Movable, longer, put_off, said, shifted
@@ -69,7 +69,7 @@ _PILES: tuple[tuple[Lane | None, str], ...] = (
     (Lane.LATER, "Later"),
     (None, "Not placed"),
 )
-_STEP = 10
+_WHOLE, _STEP = 100, 10
 """Percent of progress a key adds."""
 _OF_AN_INITIATIVE = frozenset({"lengthen", "wait", "milestone", "pin", "progress", "percent"})
 """The actions that work on the initiatives that are marked, else on the one under the cursor."""
@@ -99,6 +99,8 @@ class Roadmap(Records):
                 key_display="<", show=False),
         Binding("exclamation_mark", "conflict", "Conflict", tooltip="Go to the next thing that cannot be",
                 id="roadmap.conflict", key_display="!"),
+        Binding("s", "schedule", "Schedule", tooltip="When everything could happen within what the teams can carry",
+                id="roadmap.schedule"),
         Binding("w", "wait", "Wait", tooltip="Say what it waits for", id="roadmap.wait", show=False),
         Binding("m", "milestone", "Promise", tooltip="Promise a milestone for the day it is finished",
                 id="roadmap.milestone", show=False),
@@ -162,7 +164,7 @@ class Roadmap(Records):
         self._said = ("", "")
         self._hurries = False
         self._conflict: Conflict | None = None
-        self._baseline = ""
+        self._baseline: str | None = None
         self._drawn_dates: Drawn | None = None
         self._forecaster = Forecaster(Plan())
 
@@ -265,7 +267,7 @@ class Roadmap(Records):
         at_odds = conflicts(self.plan)
         if at_odds:
             title.append(counted(len(at_odds), "conflict"))
-        baseline = self.plan.find(Baseline, self._baseline)
+        baseline, was = self._drawn_against()
         if baseline is not None:
             title.append(f"against “{baseline.name}”")
         if self.needle:
@@ -280,10 +282,25 @@ class Roadmap(Records):
                 alarming={
                     id for each in at_odds if each.kind is not ConflictKind.OVERLOAD for id in each.initiatives[:1]
                 },
-                was=None if baseline is None else slips(self.plan, baseline),
+                was=was,
                 is_shown=self._is_sought,
             )
         )
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The baseline everything is drawn against: the last one, until another one or none is chosen."""
+        if self._baseline is None:
+            return max(self.plan.all(Baseline), key=lambda each: (each.taken_on, each.position), default=None)
+        return self.plan.find(Baseline, self._baseline)
+
+    def _drawn_against(self) -> tuple[Baseline | None, Mapping[str, Ghost]]:
+        """The baseline with where everything was in it; none where it cannot be read."""
+        baseline = self.baseline
+        try:
+            return baseline, {} if baseline is None else slips(self.plan, baseline)
+        except Damaged:  # which the page of what became of it says
+            return None, {}
 
     def _draw_forecast(self) -> None:
         day = self.timeline.day
@@ -519,6 +536,12 @@ class Roadmap(Records):
             self.timeline.look_at(conflict.start)
         self._draw_detail()
 
+    def action_schedule(self) -> None:
+        """Look for a schedule, and show what would move before anything does."""
+        from screens.scheduling import Scheduling  # noqa: PLC0415 - only where it is asked for
+
+        self.app.push_screen(Scheduling(self))
+
     def action_dates(self) -> None:
         """Show how sure the dates are."""
         from screens.dates import SureDates  # noqa: PLC0415 - only where it is asked for
@@ -571,13 +594,14 @@ class Roadmap(Records):
 
         options = [Option(each.id, each.name, f"taken {day_said(each.taken_on)}") for each in self.plan.all(Baseline)]
         options.append(Option(none, "None", "only the roadmap as it is"))
-        self.app.push_screen(Chooser("Draw against", lambda: options, at=self._baseline), chosen)
+        at = self.baseline.id if self.baseline is not None else none
+        self.app.push_screen(Chooser("Draw against", lambda: options, at=at), chosen)
 
     def action_difference(self) -> None:
         """Show what became of the baseline that is drawn, or of the last one."""
         from screens.baselines import Slippage  # noqa: PLC0415 - only where it is asked for
 
-        self.app.push_screen(Slippage(self, self._baseline))
+        self.app.push_screen(Slippage(self, self.baseline.id if self.baseline is not None else ""))
 
     def action_finish(self) -> None:
         """Say that the initiative is done, and see what became of what it changed."""
@@ -702,7 +726,10 @@ class Roadmap(Records):
             return edit if edit.changes[0].fields else None
 
         known = [each for each in subjects if self.plan.find(Initiative, each.id) is not None]
-        self.propose(in_turn(self.plan, known, step, f"Change progress of {_named(known)}"))
+        edit = in_turn(self.plan, known, step, f"Change progress of {_named(known)}")
+        ends = [self.plan.get(Initiative, each.id) for each in known] if self.propose(edit) else []
+        if any(each.progress_percent == _WHOLE for each in ends):
+            tell(self, "Is it done? F finishes it, and asks what became of what it changed.")
 
 
 def waiting_for(plan: Plan, initiative: Initiative) -> set[str]:

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from domain.baselines import packed
 from domain.engagement import Holiday
+from domain.entity import revise
 from domain.initiative import Dependency, Effort, Initiative, Lane, Status
 from domain.journey import Journey
 from domain.milestone import Baseline, Milestone
@@ -20,6 +22,7 @@ from screens.parts.board import Board
 from screens.parts.timeline import Timeline
 from screens.records import REST
 from screens.roadmap import Roadmap
+from screens.scheduling import Scheduling
 from tests.builders import a, plan_of
 from tests.stand import HOSTILE, Stand, changes
 from tui.pages import new_page
@@ -254,6 +257,37 @@ async def test_enter_tells_why_it_is_where_it_is_and_gives_it_room() -> None:
         assert "In numbers" not in app.detail
 
 
+async def test_where_it_was_in_the_last_baseline_is_drawn_thin_with_the_days_it_slipped() -> None:
+    before = plan_of(
+        a(Initiative, "tags", name="Tag trips", starts_on=date(2027, 2, 1), finishes_on=date(2027, 2, 26)),
+    )
+    june = revise(PLAN.get(Baseline, "june"), content=packed(before))
+    app = stand(Plan.of([*(each for each in PLAN if each.id != "june"), june]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        [line] = [line for line in lines(app, Timeline) if "Tag trips" in line]
+        assert "against “June”" in lines(app, Timeline)[0]
+        assert "╌╌╌" in line
+        assert "+20 d" in line
+        await pilot.press("b", *"none", "enter")
+        assert "╌" not in "\n".join(lines(app, Timeline))
+
+
+async def test_a_schedule_is_looked_for_before_anything_moves() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        assert isinstance(app.screen, Scheduling)
+        assert app.proposed == []
+        await pilot.press("escape")
+
+
+async def test_what_is_all_there_may_be_finished() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("percent_sign", "backspace", "backspace", *"100", "enter")
+        assert app.said == ["Is it done? F finishes it, and asks what became of what it changed."]
+
+
 async def test_a_day_is_moved_along_and_taken_away() -> None:
     app = stand(Plan.of([*PLAN, *plan_of(a(Journey, persona="persona", name="Book a trip"))]))
     async with app.run_test(size=(120, 40)) as pilot:
@@ -368,8 +402,10 @@ async def test_an_initiative_is_finished_with_what_it_changed() -> None:
 async def test_what_a_baseline_keeps_is_not_shown_as_text() -> None:
     app = stand(plan_of(a(Baseline, "june", name="June", taken_on=date(2027, 2, 1), content="packed")))
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("{", "G")
+        await pilot.press("{")
         await pilot.pause()
+        await pilot.press("G")
+        await pilot.pause(2 * REST)
 
         assert "June baseline" in app.detail
         assert "packed" not in app.detail
