@@ -159,7 +159,6 @@ class ForecastScreen(Over):
         self._time: tuple[Plan, str, Time] | None = None
         self._crossings: tuple[Plan, str, tuple[Crossing, ...]] | None = None
         self._film: Timer | None = None
-        self._titled: tuple[str, ...] = ()
         self.set_reactive(ForecastScreen.day, day or page.today)
 
     def body(self) -> ComposeResult:
@@ -250,10 +249,7 @@ class ForecastScreen(Over):
         self._here = max(0, min(self._here, len(found.points) - 1))
         persona = self.plan.find(Persona, journey.persona) if journey.persona else None
         step = f"steps of a {self._grain.value}{', playing' if self._film is not None else ''}"
-        title = ("Forecast", journey.name, persona.name if persona is not None else "", step)
-        if title != self._titled:  # a title is a line to send, whether it changed or not
-            self._titled = title
-            self.set_title(*title)
+        self.set_title("Forecast", journey.name, persona.name if persona is not None else "", step)
         self.set_class(not self.crossings, "bare")
         self.set_class(len(self.crossings) <= _FEW, "few")
         self.query_one(Overlay).show(curves_of(found), self._here)
