@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -28,6 +27,7 @@ from domain.scheduling.search import searched
 from domain.scheduling.work import LeftOut, Work
 from domain.text import counted
 from screens.page import Page
+from screens.parts.chooser import Choices
 from screens.parts.listing import Cell, Column, Listing
 from screens.parts.notice import tell
 from screens.parts.pane import Heading, Line, Pane, Prose
@@ -68,6 +68,16 @@ def with_proof(found: Found, proof: Proof) -> Found:
     return replace(found, proof=proof, proposal=proposal(found.work, proof.schedule, proof.objective))
 
 
+class Rows(Choices):
+    """The rows; enter accepts all of them, not the one under the cursor."""
+
+    HELP = "Move with **j** and **k**."
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is chosen here."""
+        return action != "choose" and super().check_action(action, parameters)
+
+
 class Scheduling(Working):
     """The difference a schedule would make, in order of time, with what it comes to."""
 
@@ -99,6 +109,8 @@ class Scheduling(Working):
         Binding("p", "prove", "Prove", tooltip="Have a solver prove how good it is", id="scheduling.prove"),
     ]
     WRITES = Working.WRITES | {"accept"}
+    WIDE = 100
+    """Cells from which there is room for both days of each initiative as it is now."""
     DEFAULT_CSS = """
     Scheduling {
         & Listing { height: 1fr; }
@@ -129,7 +141,7 @@ class Scheduling(Working):
 
     def body(self) -> ComposeResult:
         """The rows, and what they come to."""
-        yield Listing()
+        yield Rows()
         yield Static(id="sums")
 
     def begin(self) -> None:
@@ -186,11 +198,12 @@ class Scheduling(Working):
         found = self._found
         parts = []
         if found is not None:
-            parts.append(f"from {found.work.starts_on}")
+            if self.is_wide:
+                parts.append(f"from {found.work.starts_on}")
             number = len(found.proposal.changed)
-            parts.append(f"{counted(number, 'initiative')} would move" if number else "nothing would move")
+            parts.append(f"{number} would move" if number else "nothing would move")
             if found.proposal.left_out:
-                parts.append(f"{len(found.proposal.left_out)} not scheduled")
+                parts.append(f"{len(found.proposal.left_out)} left out")
         self.set_title(LABELS[self._objective], *parts)
 
     def _sums(self) -> Sequence[str]:
@@ -200,29 +213,36 @@ class Scheduling(Working):
         lines = tuple(summed_up(found.work, found.proposal, found.proof))
         return (lines[0], lines[-1]) if self.size.height < self.LOW else lines
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room for both days of each initiative as it is now."""
+        return self.size.width >= self.WIDE
+
     def _columns(self) -> Sequence[Column]:
         return (
             Column("Initiative", None, least=16),
-            Column("Now", _DATES, rank=2),
+            Column("Now", _DATES) if self.is_wide else Column("Starts now", 10, rank=1),
             Column("Scheduled", _DATES),
-            Column("Days", 5, "right", rank=1),
-            Column("", 14, rank=3),
+            Column("Days", 5, "right", rank=2),
+            Column("Late", 5, "right", rank=3),
         )
 
     def _cells(self, key: str) -> Sequence[Cell]:
         row = self._rows[key]
-        if isinstance(row, LeftOut):
-            return row.initiative.name, MISSING, Content.styled("not scheduled", "$text-error"), "", ""
-        colour = _MUTED
+        before = row.before if isinstance(row, Row) else None
+        now = _days(before) if self.is_wide or before is None else f"{before.start}"
+        if key in self._reasons or isinstance(row, LeftOut):
+            return row.initiative.name, now, Content.styled("left out", "$text-error"), "", ""
+        colour, after = _MUTED, "stays" if row.is_fixed else "the same"
         if row.is_changed:
             colour = "$text-warning" if (row.moved or 0) > 0 else "$text-success"
-        said = ["not scheduled"] if key in self._reasons else list(remarks(row))
+            after = _days(row.after)
         return (
             row.initiative.name,
-            _days(row.before),
-            Content.styled(_days(row.after) if row.is_changed else "the same", colour),
+            now,
+            Content.styled(after, colour),
             Content.styled(moved(row), colour),
-            Content.styled(", ".join(said), "$text-error" if row.late or key in self._reasons else _MUTED),
+            Content.styled(f"+{row.late}" if row.late else "", "$text-error"),
         )
 
     def follow(self) -> None:
@@ -260,13 +280,6 @@ class Scheduling(Working):
         if not found.work.free:
             return "Nothing can move; there is nothing to prove."
         return "It is proved already." if found.proof.is_optimal else why_not() or None
-
-    @on(Listing.Chosen)
-    def _chosen(self) -> None:
-        if reason := self._reason("accept"):
-            tell(self, reason)
-        else:
-            self.action_accept()
 
     def action_accept(self) -> None:
         """Give all that may move these dates."""
@@ -341,7 +354,7 @@ def _days(span: Span | None) -> str:
 def _sentence(row: Row) -> str:
     """What becomes of the initiative, in words."""
     if row.is_fixed:
-        return f"It stays from {_days(row.after)}: it is running or pinned, or cannot be scheduled."
+        return f"It stays, {_days(row.after)}: what is running, pinned or left out is not moved."
     said = f"Scheduled {_days(row.after)}"
     if row.moved:
         side = "later" if row.moved > 0 else "earlier"

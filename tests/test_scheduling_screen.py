@@ -71,10 +71,10 @@ async def test_what_would_move_is_shown_with_what_it_saves_and_nothing_changes_y
         assert app.read[1:] == [
             "Page 2027-06-22 … 2027-06-28 2027-06-15 … 2027-06-21 −5",
             "Search 2027-06-15 … 2027-06-21 2027-06-22 … 2027-06-28 +5",
-            "Seats – not scheduled",
+            "Seats – left out",
         ]
         picture = "\n".join(app.picture)
-        assert "Schedule for the least cost of delay · from 2027-06-15 · 2 initiatives would move" in picture
+        assert "Schedule for the least cost of delay · from 2027-06-15 · 2 would move · 1 left out" in picture
         assert "Cost of delay: 1 500 → 900 EUR (−600)." in picture
         assert "No schedule costs less, by working days: it is proved." in picture
         assert app.proposed == []
@@ -102,6 +102,20 @@ async def test_escape_leaves_everything_as_it_was() -> None:
 
         assert app.proposed == []
         assert isinstance(app.screen, Page)
+
+
+async def test_on_a_narrow_screen_every_sum_has_a_line_and_what_stays_says_so() -> None:
+    app = stand(plan(pinned=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.opened(pilot)
+
+        assert app.read[1:] == [
+            "Search 2027-06-15 the same",
+            "Page 2027-06-22 stays",
+            "Seats – left out",
+        ]
+        sums = [line.split(":")[0].strip() for line in app.picture[-10:-6]]
+        assert sums[:3] == ["Cost of delay", "Finish", "Overload of teams"]
 
 
 async def test_brackets_turn_the_objective() -> None:

@@ -209,7 +209,7 @@ def summed_up(work: Work, found: Proposal, proof: Proof) -> Iterator[str]:
     currency = work.plan.engagement.currency
     change = after.delay - before.delay
     by = f" ({'+' if change > 0 else ''}{money(change)})" if change else ""
-    new = f"; {money(found.delay_of_new, currency)} of those without dates so far" if found.delay_of_new else ""
+    new = f", and {money(found.delay_of_new)} of what had no dates" if found.delay_of_new else ""
     yield f"Cost of delay: {money(before.delay)} → {money(after.delay, currency)}{by}{new}."
     yield f"Finish: {before.finish or DASH} → {after.finish or DASH}."
     overload = f"{number(before.overload, 1)} → {number(after.overload, 1)}"
