@@ -101,6 +101,25 @@ def outcome_behind(plan: Plan, decision: Decision) -> Outcome | None:
     return outcome_of(then, session) if then is not None and session is not None else None
 
 
+def comes_to_the_same(plan: Plan, decision: Decision) -> bool | None:
+    """Whether what *decision* records is what comes out again of the plan it rests on; None where it rests on none.
+
+    Compared are the order of the options, Kendall's W to its last place, and how many stood behind the first.
+
+    Raises:
+        Damaged: that plan cannot be read.
+    """
+    again = outcome_behind(plan, decision)
+    if again is None:
+        return None
+    w = again.agreement.value
+    return (decision.options, decision.agreement, decision.supporters) == (
+        tuple(each.item.name for each in again.placed),
+        None if w is None else rounded(w, 6),
+        again.placed[0].supporters if again.placed else None,
+    )
+
+
 class _Writing:
     """Gathers the changes of one edit."""
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from domain.adopting import comes_to_the_same
 from domain.criterion import Criterion
+from domain.errors import Damaged
 from domain.figures import chance, number
 from domain.initiative import Initiative
+from domain.milestone import Baseline
 from domain.outcome import outcome_of
 from domain.plan import Plan
 from domain.questions import Item, criteria_of, items_of
@@ -169,7 +172,7 @@ def told(plan: Plan, session: Session) -> Iterator[Line]:
     yield from _people(plan, session)
     yield from _results(plan, session)
     for decision in plan.parts(Decision, session):
-        yield from _decided(decision)
+        yield from _decided(plan, decision)
     yield from ("", Heading(f"Voted on: {counted(len(items), 'item')}"))
     yield from (Prose(f"· {each.name}") for each in items)
     if session.method is SessionMethod.RATING and (criteria := criteria_of(plan, session)):
@@ -208,7 +211,7 @@ def _results(plan: Plan, session: Session) -> Iterator[Line]:
         yield Prose(Content.assemble(f"{verdict:<9} ", str(name), "  ", (str(dots), _MUTED)))
 
 
-def _decided(decision: Decision) -> Iterator[Line]:
+def _decided(plan: Plan, decision: Decision) -> Iterator[Line]:
     yield from ("", Heading(f"Decided: {decision.name}"))
     if decision.outcome:
         yield Prose(decision.outcome)
@@ -218,3 +221,15 @@ def _decided(decision: Decision) -> Iterator[Line]:
         yield Field("Dissent", decision.dissent)
     if decision.reopens_when:
         yield Field("Reopens when", decision.reopens_when)
+    if (baseline := plan.find(Baseline, decision.baseline or "")) is not None:
+        yield Field("Rests on", f"“{baseline.name}”; {_worked_out_again(plan, decision)}")
+
+
+def _worked_out_again(plan: Plan, decision: Decision) -> str:
+    try:
+        same = comes_to_the_same(plan, decision)
+    except Damaged:
+        return "it cannot be read"
+    if same is None:
+        return "the session is not in it"
+    return f"worked out again it comes to {'the same' if same else 'something else'}"

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from textual.content import Content
 
-from domain.adopting import adopted, outcome_behind
+from domain.adopting import adopted, comes_to_the_same, outcome_behind
 from domain.baselines import PACKED_AS, free_name, named, packed, plan_then, taken, without_baselines
 from domain.edits import change, new, remove
 from domain.engagement import Engagement
@@ -24,6 +25,8 @@ from domain.plan import Change, Edit, Plan
 from domain.rules import broken_rules
 from domain.secrecy import public
 from domain.session import Ballot, Decision, Session
+from screens.parts.pane import Field
+from screens.session_words import told
 from tests.builders import TODAY, a, plan_of
 from tests.strategies import plans
 
@@ -204,6 +207,34 @@ def test_worked_out_again_from_its_baseline_a_decision_is_the_same_to_the_last_d
     assert decision.outcome == again.said
     assert decision.agreement == round(again.agreement.value or 0, 6)
     assert decision.options == tuple(each.item.name for each in again.placed)
+
+
+def test_a_decision_that_was_written_otherwise_does_not_come_to_the_same() -> None:
+    plan = session_plan()
+    after = plan.apply(adopted(plan, plan.get(Session, "session"), TODAY))
+    [decision] = after.all(Decision)
+
+    assert comes_to_the_same(after, decision)
+    assert not comes_to_the_same(after, revise(decision, supporters=9))
+    assert not comes_to_the_same(after, revise(decision, agreement=Decimal("0.123456")))
+    assert comes_to_the_same(after, revise(decision, baseline=None)) is None
+
+
+def test_a_session_says_what_its_decision_rests_on() -> None:
+    plan = session_plan()
+    after = plan.apply(adopted(plan, plan.get(Session, "session"), TODAY))
+    [decision] = after.all(Decision)
+    otherwise = after.apply(change(decision, supporters=9))
+    damaged = Plan.of(revise(each, content="?") if isinstance(each, Baseline) else each for each in after)
+
+    def rests_on(plan: Plan) -> list[str | Content | None]:
+        lines = told(plan, plan.get(Session, "session"))
+        return [line.value for line in lines if isinstance(line, Field) and line.label == "Rests on"]
+
+    assert rests_on(after) == ["“Before: Session”; worked out again it comes to the same"]
+    assert rests_on(otherwise) == ["“Before: Session”; worked out again it comes to something else"]
+    assert rests_on(damaged) == ["“Before: Session”; it cannot be read"]
+    assert rests_on(plan) == []
 
 
 def test_a_decision_may_rest_on_a_baseline_that_is_there() -> None:
