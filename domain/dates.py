@@ -90,6 +90,8 @@ class Outcome:
             later finish of it without a later end of the whole. None of milestones and of what is done.
         causes: of a milestone, what delays it, what delays it most first.
         missing: what of it plays no part, in words.
+        to_spare: of an initiative still to be done, how many working days its planned dates hold beyond its likely
+            duration; below 0 where they hold fewer, None where one of the two is not said.
     """
 
     record: Initiative | Milestone
@@ -100,6 +102,7 @@ class Outcome:
     critical: float | None = None
     causes: tuple[Cause, ...] = ()
     missing: tuple[str, ...] = ()
+    to_spare: int | None = None
 
     @property
     def is_milestone(self) -> bool:
@@ -306,6 +309,7 @@ class _Task:
         elapsed: of what is under way, the working days since it began.
         waits: what it waits for, of what is simulated.
         missing: what of it plays no part, in words.
+        to_spare: the working days that its planned dates hold beyond the likely ones.
     """
 
     initiative: Initiative
@@ -319,6 +323,7 @@ class _Task:
     elapsed: int
     waits: tuple[_Wait, ...] = ()
     missing: tuple[str, ...] = ()
+    to_spare: int | None = None
 
     @property
     def is_done(self) -> bool:
@@ -389,6 +394,7 @@ def _task(initiative: Initiative, calendars: Calendars, today: date) -> _Task | 
         likely=float(middle),
         left=1 - progress / 100 if is_running and progress is not None else None,
         elapsed=calendar.days(begins, today) if is_running and begins < today else 0,
+        to_spare=None if is_done or planned is None or likely is None else int(planned - likely),
     )
 
 
@@ -614,6 +620,7 @@ def _item(task: _Task, futures: _Futures, runs: int) -> Outcome:
         runs=tuple(number for _, number in days),
         critical=None if task.is_done else futures.critical[id] / runs,
         missing=task.missing,
+        to_spare=task.to_spare,
     )
 
 

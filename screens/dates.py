@@ -261,7 +261,7 @@ class SureDates(Charted):
         if found.critical is not None:
             yield Prose(f"On the critical path of the roadmap in {chance(found.critical)} of the futures.")
         if isinstance(found.record, Initiative) and not found.is_done:
-            yield Prose(_range_told(found.record))
+            yield Prose(_range_told(found.record) + _spare_told(found.to_spare))
         if found.causes:
             told = ", ".join(f"{each.initiative.name} ({_days(each)})" for each in found.causes[:_TOLD_CAUSES])
             yield Prose(f"Most of its delay, in working days on average: {told}.")
@@ -344,6 +344,12 @@ def _range_told(initiative: Initiative) -> str:
         return "No range: its duration counts as certain. Give it a low and a high one with e."
     found = distribution(Decimal(low), None if likely is None else Decimal(likely), Decimal(high))
     return f"Duration in working days: {found.said if found is not None else MISSING}."
+
+
+def _spare_told(days: int | None) -> str:
+    if not days:
+        return ""
+    return f" Its planned dates hold {counted(abs(days), 'working day')} {'more' if days > 0 else 'fewer'} than likely."
 
 
 def _spread(found: Outcome, width: int, height: int) -> plots.Picture:

@@ -238,6 +238,17 @@ def test_what_is_promised_is_kept_in_a_share_of_futures_with_its_standard_error(
     assert of(drawn(item("a", days=[10])), "a").on_time is None
 
 
+def test_dates_that_hold_more_days_than_likely_have_some_to_spare() -> None:
+    """Its range says how long it takes, whatever its dates hold; that they differ is told."""
+    roomy = of(drawn(item("a", days=[5, 10, 15], finishes_on=date(2027, 3, 19)), runs=RUNS), "a")
+
+    assert (roomy.to_spare, roomy.planned) == (5, date(2027, 3, 19))
+    assert roomy.p80 < date(2027, 3, 19)
+    assert of(drawn(item("a", days=[5, 10, 15])), "a").to_spare == 0
+    assert of(drawn(item("a", days=[10], finishes_on=date(2027, 3, 5))), "a").to_spare == -5
+    assert of(drawn(item("a", finishes_on=date(2027, 3, 5))), "a").to_spare is None
+
+
 def test_how_sure_it_is_is_said_in_a_sentence() -> None:
     late = date(2027, 3, 26)
     ranged = of(drawn(item("a", days=[10, 20, 30], deadline=late), runs=10_000), "a")

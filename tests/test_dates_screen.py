@@ -129,6 +129,15 @@ async def test_a_certain_duration_asks_for_a_range_and_what_is_left_out_says_why
         assert app.detail == "Someday It is left out: it has no start."
 
 
+async def test_dates_that_hold_more_than_is_likely_say_so() -> None:
+    tight = a(Initiative, "tight", starts_on=TODAY, finishes_on=TODAY, low_days=1, likely_days=3, high_days=9)
+    app = stand(plan_of(a(Engagement, "engagement", runs=100), tight))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await drawn(app, pilot)
+
+        assert "Its planned dates hold 2 working days fewer than likely." in app.detail
+
+
 async def test_an_empty_roadmap_says_what_to_do() -> None:
     app = stand(plan_of(a(Engagement, "engagement", runs=100)))
     async with app.run_test(size=(80, 24)) as pilot:
