@@ -28,6 +28,7 @@ from domain.network import network_of
 from domain.paths import live, maps
 from domain.people import Team
 from domain.plan import Change, Edit, Plan
+from domain.records import BY_NAME
 from domain.slippage import Ghost, slips
 from domain.text import clean_text, counted
 from screens.case_words import in_numbers, in_words
@@ -465,17 +466,27 @@ class Roadmap(Records):
         self.draw()
 
     def show_record(self, kind: str, id: str) -> None:
-        """Put the cursor on the record where it is in view, else among all records."""
-        if self.view in (TIMELINE, BOARD):
-            self.draw()
-            if self.cursor_view.move_to(f"{kind}/{id}"):
+        """Put the cursor on the record where it is in view, else on the board or among all records."""
+        key = f"{kind}/{id}"
+        for view in (self.view, BOARD, RECORDS) if kind == Initiative.KIND else (self.view, RECORDS):
+            if view == RECORDS:
+                self._turn_to(view)
+                super().show_record(kind, id)
                 return
-            self.set_reactive(Roadmap.view, RECORDS)
-        elif self.view == TABLE and kind != Initiative.KIND:
-            self.set_reactive(Roadmap.view, RECORDS)
-        super().show_record(kind, id)
-        self.refresh_bindings()
-        self.call_after_refresh(self.listing.focus)
+            self._turn_to(view)
+            if self.plan.find(BY_NAME[kind], id) is None:  # just added on another page: it comes with the next plan
+                super().show_record(kind, id)
+                return
+            if self.cursor_view.move_to(key):
+                return
+
+    def _turn_to(self, view: str) -> None:
+        """Turn to *view*, with the keys going there; the cursor is put on something by who asks for it."""
+        is_another = view != self.view
+        self.set_reactive(Roadmap.view, view)
+        self.draw()
+        if is_another:
+            self.call_after_refresh(self._view_called(view).focus)
 
     def why_not(self, action: str) -> str | None:
         """Most actions here need an initiative."""

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from textual.pilot import Pilot
 
 from domain.baselines import packed
 from domain.engagement import Holiday
@@ -63,6 +64,13 @@ def page(app: Stand) -> Roadmap:
     return screen
 
 
+async def at_rest(app: Stand, pilot: Pilot[None]) -> None:
+    """Wait until the detail has caught up with the cursor."""
+    await pilot.pause()
+    while page(app)._rest is not None:
+        await pilot.pause(REST)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
 async def test_the_page_shows_who_does_what_when_and_how_full_the_teams_are(size: tuple[int, int]) -> None:
     app = stand()
@@ -91,7 +99,7 @@ async def test_a_milestone_says_what_it_hangs_on() -> None:
     app = stand()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("k")
-        await pilot.pause(2 * REST)
+        await at_rest(app, pilot)
         assert app.screen.query_one(Timeline).key == "milestone/fair"
         assert "Summer fair · due 30 Apr 2027 Hangs on Filters (23 Apr 2027)." in app.detail
 
@@ -248,7 +256,7 @@ async def test_enter_tells_why_it_is_where_it_is_and_gives_it_room() -> None:
     app = stand()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("j")
-        await pilot.pause(2 * REST)
+        await at_rest(app, pilot)
         assert "“Filters” starts on 29 March 2027: it waits for “Tag trips”" in app.detail
         assert "“Web team” has no room for it in w12 2027." in app.detail
         await pilot.press("enter")
@@ -286,6 +294,30 @@ async def test_what_is_all_there_may_be_finished() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("percent_sign", "backspace", "backspace", *"100", "enter")
         assert app.said == ["Is it done? F finishes it, and asks what became of what it changed."]
+
+
+async def test_what_has_no_dates_is_gone_to_on_the_board_and_a_part_among_all_records() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        page(app).show_record("initiative", "chat")
+        assert page(app).view == "board"
+        assert page(app).board.key == "initiative/chat"
+        page(app).show_record("effort", "e2")
+        await pilot.pause()
+        assert page(app).view == "records"
+        assert page(app).record == PLAN.get(Effort, "e2")
+
+
+async def test_an_initiative_that_is_added_is_gone_to() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("a")
+        app.fill_in(name="Night desk")
+        await pilot.press("ctrl+s")
+        assert app.edit.label == "Add initiative “Night desk”"
+        assert page(app).view == "board"
+        assert page(app).initiative is not None
+        assert page(app).initiative.name == "Night desk"  # type: ignore[union-attr]
 
 
 async def test_a_day_is_moved_along_and_taken_away() -> None:
@@ -405,7 +437,7 @@ async def test_what_a_baseline_keeps_is_not_shown_as_text() -> None:
         await pilot.press("{")
         await pilot.pause()
         await pilot.press("G")
-        await pilot.pause(2 * REST)
+        await at_rest(app, pilot)
 
         assert "June baseline" in app.detail
         assert "packed" not in app.detail

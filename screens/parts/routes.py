@@ -18,18 +18,24 @@ Routes: TypeAlias = Mapping[int, Mapping[int, tuple[str, Wait]]]
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Where a bar and its label are in a window, in cells from its left edge; both may lie outside of it."""
+    """Where a bar and its label are in a window, in cells from its left edge; both may lie outside of it.
+
+    Attributes:
+        reach: the first and the last cell of the bar and of where it was before.
+    """
 
     first: int
     last: int
     label: int
     text: str
     is_inside: bool
+    reach: tuple[int, int]
 
     @property
     def taken(self) -> tuple[int, int]:
         """The first and the last cell with something in it."""
-        return min(self.first, self.label), max(self.last, self.label + cell_len(self.text) - 1)
+        low, high = self.reach
+        return min(low, self.label), max(high, self.label + cell_len(self.text) - 1)
 
 
 def routes(rows: Iterable[int], laid: Mapping[int, Laid], waits: Iterable[tuple[int, int, Wait]]) -> Routes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -318,25 +319,27 @@ class Timeline(Lines, can_focus=True):
         """Where *bar* and its label are."""
         start, end = self.scale.halves(bar.start, bar.end)
         first, last = start // 2 - self._left, (end - 1) // 2 - self._left
-        inner = (start + 1) // 2 - self._left  # the first cell that is filled
-        filled = end // 2 - self._left - max(inner, 0)  # in view, up to the last
-        filled = min(filled, self.room - max(inner, 0))
+        low, high = first, last
+        if bar.was is not None:
+            was = self.scale.halves(*bar.was)
+            low, high = min(low, was[0] // 2 - self._left), max(high, (was[1] - 1) // 2 - self._left)
+        laid = partial(Laid, first, last, reach=(low, high))
+        inner = max((start + 1) // 2 - self._left, 0)  # the first cell that is filled
+        filled = min(end // 2 - self._left, self.room) - inner  # in view, up to the last
         text = bar.label
         wide = cell_len(text)
         lead = 0 if start % 2 else 1  # behind half a cell the name has its blank already
         if wide + 2 + lead < filled + end % 2:  # something of the bar shows behind it
-            return Laid(first, last, max(inner, 0) + lead, f" {text} ", is_inside=True)
-        if last < 0:
-            return Laid(first, last, 0, fit(f"‹ {text}", min(wide + 2, self.room)), is_inside=False)
-        if first >= self.room:
-            return Laid(
-                first, last, max(0, self.room - wide - 2), fit(f"{text} ›", min(wide + 2, self.room)), is_inside=False
-            )
+            return laid(inner + lead, f" {text} ", is_inside=True)
+        if high < 0:
+            return laid(0, fit(f"‹ {text}", min(wide + 2, self.room)), is_inside=False)
+        if low >= self.room:
+            room = min(wide + 2, self.room)
+            return laid(self.room - room, fit(f"{text} ›", room), is_inside=False)
         tail = f"{text} {bar.note}" if bar.note else text
-        if last + 2 + cell_len(tail) <= self.room or first - 2 - wide < 0:
-            behind = last + 2
-            return Laid(first, last, behind, fit(text, max(0, min(wide, self.room - behind))), is_inside=False)
-        return Laid(first, last, first - 1 - wide, text, is_inside=False)
+        if high + 2 + cell_len(tail) <= self.room or low - 2 - wide < 0:
+            return laid(high + 2, fit(text, max(0, min(wide, self.room - high - 2))), is_inside=False)
+        return laid(low - 1 - wide, text, is_inside=False)
 
     def _routes(self) -> Routes:
         """The lines of what waits for what: for each row in view its cells, with their signs.
@@ -481,7 +484,7 @@ class Timeline(Lines, can_focus=True):
             else:
                 cells.put(x, _FULL if not style.endswith("-rest") else _REST, f"{style}:bar")
         is_here = bar.key == self.key
-        is_seen = laid.last >= 0 and laid.first < self.room
+        is_seen = laid.reach[1] >= 0 and laid.reach[0] < self.room
         outside = "near" if self._is_near(bar) else NAME if is_seen else "quiet"
         for nth, letter in enumerate(in_cells(laid.text)):
             x = laid.label + nth
