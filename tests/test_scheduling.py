@@ -304,6 +304,12 @@ def test_the_delay_is_bound_exactly_where_one_thing_goes_after_another() -> None
     assert bound(instance, Objective.DELAY) == 4 * 30 + 6 * 10
 
 
+def test_what_is_pinned_does_not_wait_and_is_no_part_of_a_chain() -> None:
+    instance = Instance((Activity(1, release=3), Activity(1, start=0)), (Link(0, 1, FF, 1),))
+
+    assert finish_bound(instance) == 4
+
+
 # --- edges --------------------------------------------------------------------------------------------------------
 
 

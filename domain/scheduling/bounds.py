@@ -88,7 +88,7 @@ def _tails(instance: Instance) -> list[int]:
     behind: dict[int, list[tuple[int, int]]] = {}
     for link in instance.links:
         after = instance.activities[link.after]
-        if link.from_finish:
+        if link.from_finish and after.start is None:  # what is pinned does not wait
             lag = link.lag if link.to_finish else link.lag + after.duration
             behind.setdefault(link.before, []).append((link.after, lag))
     for nth in reversed(list(instance.allowed(range(len(tails))))):

@@ -80,8 +80,10 @@ class _Model:
 
         self.task, self.instance = task, task.instance
         self.model: Any = cp_model.CpModel()
-        serial = Serial(self.instance)
-        self.horizon = serial.horizon
+        self.horizon = Serial(self.instance).horizon
+        if task.objective is Objective.FINISH and not task.late:
+            # Whatever is better ends no later.
+            self.horizon = max((self.instance.finish(nth, start) for nth, start in enumerate(task.starts)), default=0)
         self.starts: list[Any] = []
         self.ends: list[Any] = []
         self.pieces: list[list[Any]] = []
@@ -123,14 +125,15 @@ class _Model:
         model.add_allowed_assignments([start, end], table)
         pieces = []
         edge = 0
-        for number, (low, high) in enumerate([*_blocks(activity.off), (self.horizon, self.horizon)]):
+        rests = [(low, high) for low, high in _blocks(activity.off) if low < self.horizon]
+        for number, (low, high) in enumerate([*rests, (self.horizon, self.horizon)]):
             first = model.new_int_var(edge, low, f"f{nth}.{number}")
             last = model.new_int_var(edge, low, f"l{nth}.{number}")
             size = model.new_int_var(0, max(0, low - edge), f"d{nth}.{number}")
             model.add_min_equality(first, [low, _at_least(model, start, edge, self.horizon, f"a{nth}.{number}")])
             model.add_min_equality(last, [low, _at_least(model, end, edge, self.horizon, f"b{nth}.{number}")])
             pieces.append(model.new_interval_var(first, size, last, f"i{nth}.{number}"))
-            edge = high
+            edge = min(high, self.horizon)
         self.ends.append(end)
         self.pieces.append(pieces)
 
