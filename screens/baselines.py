@@ -21,6 +21,7 @@ from domain.errors import Damaged, KlantreisError
 from domain.milestone import Baseline
 from domain.plan import Plan
 from domain.records import BY_NAME
+from domain.secrecy import public
 from domain.session import Decision
 from domain.slippage import Slip, by_section, in_short, slippage
 from domain.text import clean_text, counted
@@ -165,8 +166,10 @@ class Slippage(Over):
         wanted = self._until_id if until is not None else ""
         if self._found is None or self._found[:3] != (self.plan, before.id, wanted):
             try:
-                after = plan_then(until) if until is not None else self.plan
-                self._found = self.plan, before.id, wanted, slippage(plan_then(before), after)
+                # What is secret now was perhaps not on the day of either.
+                was = public(plan_then(before), self.plan)
+                after = public(plan_then(until), self.plan) if until is not None else self.plan
+                self._found = self.plan, before.id, wanted, slippage(was, after)
             except Damaged as error:
                 self._why = str(error)
                 return ()

@@ -13,7 +13,7 @@ from domain.entity import revise
 from domain.initiative import CashLine, Initiative
 from domain.milestone import Baseline
 from domain.plan import Change, Edit, Plan
-from domain.session import Decision, Session
+from domain.session import Ballot, Decision, Session
 from screens.baselines import Slippage
 from screens.messages import Export, Turn
 from screens.parts.confirm import Confirm
@@ -220,6 +220,23 @@ async def test_keys_that_need_a_baseline_say_so() -> None:
             await pilot.press(key)
 
         assert app.said == ["There is no baseline yet. B keeps the plan as it is now."] * 5
+
+
+async def test_ballots_that_are_secret_again_are_not_told_from_two_baselines() -> None:
+    plan = plan_of(a(Session, state="revealed"))
+    plan = plan.apply(taken(plan, "Before", date(2027, 6, 1)))
+    plan = plan.apply(Edit("Vote", (Change(None, a(Ballot, participant="Ann", answer="must")),)))
+    plan = plan.apply(taken(plan, "After", date(2027, 6, 2)))
+    shown = plan.get(Session, "session")
+    again = plan.apply(Edit("Again", (Change(shown, revise(shown, state="open", round=2)),)))
+
+    assert "Ann" in given(plan, "slippage", TODAY, of=("before", "after"))
+    assert "Ann" not in given(again, "slippage", TODAY, of=("before", "after"))
+    app = stand(again)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, "before", "after")
+        await pilot.pause()
+        assert "no difference" in app.picture[0]
 
 
 @pytest.mark.parametrize("name", HOSTILE)

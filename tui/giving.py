@@ -51,7 +51,7 @@ def given(  # noqa: PLR0913 - what, how and of whom
     from storage.formats.exchange import exported, journeys_named  # noqa: PLC0415
 
     if kind == "slippage":
-        return _slippage(public(plan), of)
+        return _slippage(plan, of)
     if kind in NAMES:
         return _of_initiatives(public(plan), kind, today, of)
     if kind.startswith(OF_ROADMAP):
@@ -99,6 +99,7 @@ def _slippage(plan: Plan, of: Sequence[str]) -> str:
     from domain.baselines import plan_then  # noqa: PLC0415 - as above
     from domain.errors import NoSuchInput  # noqa: PLC0415
     from domain.milestone import Baseline  # noqa: PLC0415
+    from domain.secrecy import public  # noqa: PLC0415
     from storage.formats.slippage import report  # noqa: PLC0415
 
     every = sorted(plan.all(Baseline), key=lambda each: (each.taken_on, each.position))
@@ -106,8 +107,8 @@ def _slippage(plan: Plan, of: Sequence[str]) -> str:
     if not wanted:
         raise NoSuchInput("There is no baseline yet to tell what became of. Take one on page 7 with B.")
     names = [f"{each.name} ({each.taken_on})" for each in wanted]
-    after = plan_then(wanted[1]) if len(wanted) > 1 else plan
-    return report(plan_then(wanted[0]), after, (names[0], names[1] if len(wanted) > 1 else "now"), "markdown")
+    before, after = (public(each, plan) for each in (*map(plan_then, wanted[:2]), plan)[:2])
+    return report(before, after, (names[0], names[1] if len(wanted) > 1 else "now"), "markdown")
 
 
 def given_name(engagement: Path, kind: str) -> Path:

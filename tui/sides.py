@@ -9,6 +9,7 @@ from typing import NamedTuple
 from domain.baselines import named, plan_then
 from domain.errors import NoSuchInput
 from domain.plan import Plan
+from domain.secrecy import public
 from storage.files import engagement_called
 from storage.formats.exchange import edit_from, is_engagement
 from storage.formats.source import read_source
@@ -53,19 +54,20 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _earlier(store: Store, which: str) -> Side:
+    """What *store* was; without ballots that are secret now, such as those of a session that votes once more."""
     day = _day(which)
     try:
         baseline = named(store.plan, which)
     except NoSuchInput as error:
         if day is not None:
             moment = datetime.combine(day, time.max).astimezone()
-            return Side(store.plan_at(moment), f"{store.path.name} on {day}")
+            return Side(public(store.plan_at(moment), store.plan), f"{store.path.name} on {day}")
         raise NoSuchInput(
             f"“{which}” is not a day: write FILE@2027-01-31 for how FILE was at the end of that day. {error}"
         ) from error
     if day is not None:
         raise NoSuchInput(f"“{which}” is a day and the name of a baseline, too. Give the baseline another name first.")
-    return Side(plan_then(baseline), f"{baseline.name} ({baseline.taken_on})", is_baseline=True)
+    return Side(public(plan_then(baseline), store.plan), f"{baseline.name} ({baseline.taken_on})", is_baseline=True)
 
 
 def _day(text: str) -> date | None:
