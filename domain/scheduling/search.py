@@ -26,6 +26,8 @@ _WORK = 8_000_000
 """What is tried in a second or two; of a larger instance fewer lists."""
 _WARM, _COLD = 0.01, 0.001
 """How much worse, as a share of the first cost, is taken as likely as not at the start and at the end."""
+_MOVES = 4
+"""The most activities that are moved from one list to the next."""
 _TOLD_EVERY = 32
 _SAMPLES = 8
 """Lists at random beside those of the rules."""
@@ -169,7 +171,7 @@ class _Search:
             if self.best_cost // self.rest <= least:
                 return
             heat = scale * _WARM * (_COLD / _WARM) ** (step / steps)
-            new_cost, new_order = self.decoded(self.shifted(order))
+            new_cost, new_order = self.decoded(self.moved(order))
             worse = new_cost - cost
             if worse <= 0 or (worse < 30 * heat and self.random.random() < exp(-worse / heat)):
                 cost, order = new_cost, new_order
@@ -213,20 +215,25 @@ class _Search:
             held[nth], gains[nth] = best, best[0] / best[1]
         return gains
 
-    def shifted(self, order: Sequence[int]) -> list[int]:
-        """*order* with one activity elsewhere, past none that it waits for or that waits for it."""
+    def moved(self, order: Sequence[int]) -> list[int]:
+        """*order* with a few activities elsewhere."""
         new = list(order)
+        for _ in range(self.random.randint(1, _MOVES)):
+            self.shift(new)
+        return new
+
+    def shift(self, order: list[int]) -> None:
+        """Move one activity of *order* elsewhere, past none that it waits for or that waits for it."""
         for _ in range(8):
-            here = self.random.randrange(len(new))
-            nth = new[here]
+            here = self.random.randrange(len(order))
+            nth = order[here]
             before, after = self.before[nth], self.after[nth]
             low, high = here, here
-            while low > 0 and new[low - 1] not in before:
+            while low > 0 and order[low - 1] not in before:
                 low -= 1
-            while high + 1 < len(new) and new[high + 1] not in after:
+            while high + 1 < len(order) and order[high + 1] not in after:
                 high += 1
             if low < high:
                 there = self.random.randrange(low, high)
-                new.insert(there + (there >= here), new.pop(here))
-                break
-        return new
+                order.insert(there + (there >= here), order.pop(here))
+                return
