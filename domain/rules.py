@@ -159,7 +159,7 @@ def _too_late(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
     """Answers to a round that is over: what others answered may have been seen, and the outcome may rest on it.
 
     A session that changes in the same edit, out of a file or a backup, is taken with its ballots as it is. A ballot
-    goes with what it is about.
+    goes with what it is about, and all of them may go: that is no other answer.
     """
     gone = {(change.subject.KIND, change.subject.id) for change in edit.changes if change.after is None}
     moved = {change.subject.id for change in edit.changes if isinstance(change.subject, Session)}
@@ -168,7 +168,9 @@ def _too_late(after: Plan, edit: Edit) -> Iterator[tuple[Entity, str, str]]:
         if not isinstance(ballot, Ballot) or _ANSWERED.isdisjoint(change.fields) or ballot.session in moved:
             continue
         session = after.find(Session, ballot.session)
-        if session is None or (change.after is None and _mentioned(ballot) & gone):
+        if session is None:
+            continue
+        if change.after is None and (_mentioned(ballot) & gone or not after.parts(Ballot, session)):
             continue
         rounds = {each.round for each in (change.before, change.after) if isinstance(each, Ballot)}
         if not is_secret(session):
