@@ -22,9 +22,11 @@ from domain.calendar import Calendars
 from domain.conflicts import conflicts
 from domain.engagement import Engagement
 from domain.entity import Entity
+from domain.gap import Gap
 from domain.grouping import LaneBy
 from domain.here import why_here
-from domain.initiative import Dependency, Effort, Initiative, Status
+from domain.initiative import Dependency, Effort, Initiative, Remedy, Status
+from domain.journey import Journey, Phase, Touchpoint
 from domain.milestone import Milestone
 from domain.moving import moved
 from domain.people import Team
@@ -56,7 +58,6 @@ def main(number: int) -> None:
         Store.create(path, plan, author="bench")
         for name, keys, key in (
             ("down the timeline", "7", DOWN),
-            ("along its days", "7zz", RIGHT),
             ("move a bar", "7" + 40 * "\x04", "L"),
             ("along with a forecast", "7f", RIGHT),
             ("down the board", "7}", DOWN),
@@ -98,6 +99,12 @@ def records(number: int, seed: int = 1) -> Iterator[Entity]:
             yield Effort(id=f"e-{n}-{team}", initiative=f"i-{n}", team=f"team-{team}", likely=likely)
         if chained:
             yield Dependency(id=f"d-{n}", initiative=f"i-{n}", waits_for=f"i-{n - 1}")
+    yield Journey(id="now", name="Now")
+    yield Phase(id="phase", journey="now", name="All of it")
+    for n in range(14):
+        yield Touchpoint(id=f"t-{n}", phase="phase", position=n, name=f"Touchpoint {n}", feeling=Decimal(n % 5 - 2))
+        yield Gap(id=f"g-{n}", name=f"Gap {n}", current=f"t-{n}", position=n)
+        yield Remedy(id=f"r-{n}", initiative=f"i-{n * 30 % number}", gap=f"g-{n}", closes_percent=60)
     for n in range(number // 50):
         due = FIRST + timedelta(days=90 * n + 30)
         yield Milestone(id=f"m-{n}", name=f"Milestone {n}", due_on=due, initiatives=(f"i-{n * 40}",))

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from domain.calendar import Calendars, Span
-from domain.conflicts import Conflict, ConflictKind, conflicts
+from domain.conflicts import Conflict, conflicts
 from domain.edits import add
 from domain.entity import Entity, revise
 from domain.errors import Damaged, Refused
@@ -72,6 +72,10 @@ _PILES: tuple[tuple[Lane | None, str], ...] = (
 )
 _WHOLE, _STEP = 100, 10
 """Percent of progress a key adds."""
+_TALL = 36
+"""Lines of a screen from which the detail has room for more."""
+_FEW = 60
+"""Initiatives up to which it is found within a key why one is where it is; of more once the cursor rests."""
 _OF_AN_INITIATIVE = frozenset({"lengthen", "wait", "milestone", "pin", "progress", "percent"})
 """The actions that work on the initiatives that are marked, else on the one under the cursor."""
 
@@ -237,6 +241,7 @@ class Roadmap(Records):
     def draw(self) -> None:
         """Draw the view that is in sight."""
         body = self.query_one("#body")
+        body.set_class(self.app.size.height >= _TALL, "tall")  # before it is laid out for the first time
         for view in VIEWS:
             body.set_class(view == self.view, view)
         if self.view == TIMELINE:
@@ -280,9 +285,7 @@ class Roadmap(Records):
                 self.today,
                 title=title,
                 empty=self._nothing_shown,
-                alarming={
-                    id for each in at_odds if each.kind is not ConflictKind.OVERLOAD for id in each.initiatives[:1]
-                },
+                at_odds=at_odds,
                 was=was,
                 is_shown=self._is_sought,
             )
@@ -397,9 +400,9 @@ class Roadmap(Records):
                 yield from in_words(record)
 
     def _follow(self) -> None:
-        self._hurries = True
+        self._hurries = len(self.plan.all(Initiative)) > _FEW
         super()._follow()
-        self._is_behind = True
+        self._is_behind = self._is_behind or self._hurries
 
     def _catch_up(self) -> None:
         self._hurries = False
@@ -416,7 +419,7 @@ class Roadmap(Records):
 
     @on(events.Resize)
     def _give_room(self, event: events.Resize) -> None:
-        self.query_one("#body").set_class(event.size.height >= 36, "tall")
+        self.query_one("#body").set_class(event.size.height >= _TALL, "tall")
 
     @on(Timeline.Dated)
     def _dated(self) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from domain.calendar import Calendars, Span
+from domain.conflicts import Conflict, ConflictKind
 from domain.figures import number
 from domain.grouping import LaneBy, swimlanes
-from domain.initiative import Dependency, DependencyKind, Initiative, Status
+from domain.initiative import Dependency, DependencyKind, Effort, Initiative, Status
 from domain.load import Load as TeamLoad
 from domain.load import load_of
 from domain.milestone import Milestone
 from domain.paths import live
 from domain.people import Team
-from domain.periods import Grain, Period, periods
+from domain.periods import Grain, Period, period_of
 from domain.plan import Plan
 from domain.slippage import Ghost
 from domain.text import counted
@@ -34,7 +37,7 @@ def chart_of(  # noqa: PLR0913 - what is shown, how, and beside what
     *,
     title: Sequence[str] = (),
     empty: str = "",
-    alarming: Collection[str] = (),
+    at_odds: Sequence[Conflict] = (),
     was: Mapping[str, Ghost] | None = None,
     is_shown: Callable[[Initiative], bool] = lambda _: True,
 ) -> Chart:
@@ -46,10 +49,11 @@ def chart_of(  # noqa: PLR0913 - what is shown, how, and beside what
         today: the day it is.
         title: what stands above it.
         empty: what is said where there is nothing.
-        alarming: the ids of initiatives about which something does not fit.
+        at_odds: what in the dates cannot be.
         was: when initiatives were to be done before.
         is_shown: tells which initiatives to show.
     """
+    alarming = {id for each in at_odds if each.kind is not ConflictKind.OVERLOAD for id in each.initiatives[:1]}
     calendars = Calendars(plan)
     shown = [each for each in live(plan) if is_shown(each)]
     spans = {each.id: calendars.span_of(each) for each in shown}
@@ -64,7 +68,7 @@ def chart_of(  # noqa: PLR0913 - what is shown, how, and beside what
         lanes=lanes,
         flags=tuple(_flags(plan, spans, {each.id for each in shown})),
         waits=tuple(_waits(plan, {each.id for each in dated})),
-        loads=loads_of(plan, _ends(spans.values())),
+        loads=loads_of(plan, dated, at_odds),
         title=tuple(title),
         undated=f"{counted(len(undated), 'initiative')} in Now, Next, Later: {words}" if undated else "",
         empty=empty,
@@ -112,15 +116,8 @@ def _waits(plan: Plan, dated: Collection[str]) -> Iterator[Wait]:
             )
 
 
-def _ends(spans: Collection[Span | None]) -> Span | None:
-    found = [span for span in spans if span is not None]
-    return Span(min(span.start for span in found), max(span.end for span in found)) if found else None
-
-
-def loads_of(plan: Plan, when: Span | None) -> tuple[Load, ...]:
+def loads_of(plan: Plan, dated: Iterable[Initiative], at_odds: Iterable[Conflict]) -> tuple[Load, ...]:
     """How full each team is that has anything to do, those that are too full first, and by how much in which month."""
-    if when is None:
-        return ()
     worked: dict[tuple[date, ...], Mapping[str, tuple[Level, ...]]] = {}
 
     def levels(team: str, days: Sequence[date]) -> Sequence[Level]:
@@ -130,21 +127,13 @@ def loads_of(plan: Plan, when: Span | None) -> tuple[Load, ...]:
             worked[asked] = _levels(plan, asked)
         return worked[asked][team]
 
-    months = periods(when.start, when.end, Grain.MONTH)
-    found = []
-    for id, loads in load_of(plan, months).items():
-        if not any(load.items for load in loads):
-            continue
-        over = {load.period: load.over for load in loads if load.over}
-        team = plan.get(Team, id)
-        found.append(
-            (
-                -sum(over.values()),
-                team.position,
-                Load(team.name, lambda days, id=id: levels(id, days), over_words(over)),  # type: ignore[misc]
-            )
-        )
-    return tuple(load for _, _, load in sorted(found, key=lambda each: each[:2]))
+    over: defaultdict[str, dict[Period, Fraction]] = defaultdict(dict)
+    for conflict in at_odds:
+        if conflict.kind is ConflictKind.OVERLOAD:
+            over[conflict.subject[1]][period_of(conflict.start, Grain.MONTH)] = conflict.amount
+    busy = {effort.team for each in dated for effort in plan.parts(Effort, each)}
+    teams = sorted((each for each in plan.all(Team) if each.id in busy), key=lambda each: -sum(over[each.id].values()))
+    return tuple(Load(team.name, partial(levels, team.id), over_words(over[team.id])) for team in teams)
 
 
 def over_words(over: Mapping[Period, Fraction]) -> str:
@@ -173,6 +162,6 @@ def _levels(plan: Plan, days: tuple[date, ...]) -> Mapping[str, tuple[Level, ...
 def _level(load: TeamLoad) -> Level:
     if not load.load:
         return Level(0.0)
-    if load.share is None:  # nobody is there, or it is not known how many
+    if not load.capacity:  # nobody is there, or it is not known how many
         return Level(None, is_over=load.capacity is not None)
-    return Level(float(load.share), is_over=load.share > 1)
+    return Level(float(load.load) / float(load.capacity), is_over=load.load > load.capacity)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -162,13 +163,16 @@ class Chart:
     @cached_property
     def befores(self) -> Mapping[str, frozenset[str]]:
         """For each bar those it waits for."""
-        return {key: frozenset(wait.before for wait in self.waits if wait.after == key) for key in self._waiting}
+        return _gathered((wait.after, wait.before) for wait in self.waits)
 
     @cached_property
     def afters(self) -> Mapping[str, frozenset[str]]:
         """For each bar those that wait for it."""
-        return {key: frozenset(wait.after for wait in self.waits if wait.before == key) for key in self._waiting}
+        return _gathered((wait.before, wait.after) for wait in self.waits)
 
-    @cached_property
-    def _waiting(self) -> frozenset[str]:
-        return frozenset(key for wait in self.waits for key in (wait.before, wait.after))
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key, other in pairs:
+        found[key].add(other)
+    return {key: frozenset(others) for key, others in found.items()}
