@@ -252,6 +252,11 @@ class Records(Page):
     def watch_plan(self) -> None:
         """Draw anew, and go to what was asked for before it was there."""
         super().watch_plan()
+        self._go_to_awaited()
+
+    @on(events.ScreenResume)
+    def _go_to_awaited(self) -> None:
+        """Go to what was asked for before it was there, now or when nothing covers the page any more."""
         if self._awaited is not None and self.is_mounted and self.is_current:
             kind, id = self._awaited
             if self.shown.find(BY_NAME[kind], id) is not None:
