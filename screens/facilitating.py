@@ -14,6 +14,7 @@ from domain.plan import Edit
 from domain.session import Session, SessionState
 from domain.sessions import handed_over, left, next_round
 from domain.voting import progress
+from screens.messages import GetReady
 from screens.over import Over
 from screens.page import Page
 from screens.parts.listing import Column, Listing
@@ -70,6 +71,8 @@ class Facilitating(Over):
         self.watch(self.page, "present", self.draw, init=False)
         self.set_interval(1, self._tell_time)
         self.listing.focus()
+        # All wait for the reveal, so that what its edit needs is loaded before.
+        self.call_after_refresh(self.page.post_message, GetReady())
 
     @property
     def session(self) -> Session | None:

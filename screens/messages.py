@@ -21,7 +21,7 @@ class Propose(Message):
 
 @dataclass
 class GetReady(Message):
-    """Please get ready to make an edit: somebody has begun to fill one in."""
+    """Please get ready to make an edit: somebody has begun to fill one in, or will soon."""
 
 
 @dataclass

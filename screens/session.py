@@ -15,6 +15,7 @@ from domain.plan import Edit, Plan
 from domain.session import Decision, Session, SessionState
 from domain.sessions import opened, revealed
 from domain.text import counted
+from screens.messages import GetReady
 from screens.outline import Row
 from screens.page import Page, key_of
 from screens.parts.confirm import Confirm
@@ -185,6 +186,7 @@ def take_step(page: Page, session: Session) -> None:
     waiting = waited_for(page.plan, session)
     details = [f"Still thinking: {', '.join(waiting)}."] if waiting else ["Everybody has answered."]
     details.append("What the group has seen it cannot unsee.")
+    page.post_message(GetReady())  # while the question is read
     page.app.push_screen(Confirm(f"Reveal “{session.name}”?", details), agreed)
 
 

@@ -21,7 +21,7 @@ from domain.session import Ballot, Estimated, Session, SessionMethod, SessionSta
 from domain.sessions import joined, left, revealed
 from domain.text import counted
 from domain.voting import asked_of, cast, dotted, next_asked, progress, ranked_by, taken_back
-from screens.messages import At
+from screens.messages import At, GetReady
 from screens.over import Over
 from screens.page import Page, key_of, record_of
 from screens.parts.chooser import Choices
@@ -123,6 +123,7 @@ class Voting(Over):
         if session is not None and self.who not in session.participants and session.state is not SessionState.CLOSED:
             self.propose(lambda: joined(self.plan, session, self.who))
         self.watch(self.listing, "key", self._draw_detail, init=False)
+        self.call_after_refresh(self.page.post_message, GetReady())
 
     @property
     def session(self) -> Session | None:

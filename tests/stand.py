@@ -34,6 +34,7 @@ class Stand(App[None]):
         proposed: the edits that came up, first to last.
         forgotten: for each of them, the subject whose typed text may be forgotten with it.
         asked: the other messages that came up, first to last.
+        is_ready: whether the shell was asked to get ready for an edit.
     """
 
     plan: reactive[Plan] = reactive(Plan, init=False)
@@ -53,6 +54,7 @@ class Stand(App[None]):
         self.proposed: list[Edit] = []
         self.forgotten: list[str] = []
         self.asked: list[Message] = []
+        self.is_ready = False
 
     def on_mount(self) -> None:
         screen = self._make_screen()
@@ -65,6 +67,9 @@ class Stand(App[None]):
     def on_propose(self, message: messages.Propose) -> None:
         self.proposed.append(message.edit)
         self.forgotten.append(message.draft)
+
+    def on_get_ready(self) -> None:
+        self.is_ready = True
 
     def on_turn(self, message: messages.Turn) -> None:
         self.asked.append(message)

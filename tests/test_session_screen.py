@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from domain.edits import add
 from domain.plan import Plan
 from domain.session import Decision, Session, SessionState
 from domain.sessions import revealed
 from screens.facilitating import Facilitating
 from screens.parts.confirm import Confirm
+from screens.session import Sessions
 from tests.stand import changes
 from tests.test_voting_screen import SIZES, answered, plan, stand
 
@@ -117,3 +119,30 @@ async def test_who_leaves_is_back_on_the_page_and_takes_part_again_where_it_was(
         await pilot.pause()
         assert changes(app.proposed[-1]) == [("s", {"participants": ("bram", "ana")})]
         assert "2 of 3" in "\n".join(app.picture)
+
+
+async def test_what_the_reveal_needs_is_loaded_while_people_vote_or_the_leader_is_asked() -> None:
+    for keys in (("enter",), ("o",), ("b",)):
+        app = stand(answered(plan(), "bram"))
+        async with app.run_test(size=(80, 24)) as pilot:
+            assert not app.is_ready
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert app.is_ready, keys
+
+
+async def test_a_session_that_comes_while_a_screen_covers_the_page_has_the_cursor_afterwards() -> None:
+    before = answered(plan(), "bram")
+    app = stand(before)
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = app.screen
+        assert isinstance(page, Sessions)
+        await pilot.press("enter")
+        page.show_record("session", "t")
+        app.plan = before.apply(add(before, Session, name="T"))
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+
+        assert page.record is not None
+        assert page.record.id == "t"

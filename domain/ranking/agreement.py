@@ -5,6 +5,7 @@ Ranks are numbers of which the lowest is first; equal ones are a tie. Only their
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -147,10 +148,9 @@ def kendall_w(judges: Sequence[Ranks]) -> Concordance:
 
 def mean_ranks(ranks: Ranks) -> tuple[Fraction, ...]:
     """*ranks* from 1 on, those that tie sharing the mean of their places: (5, 7, 7) → (1, 2½, 2½)."""
-    return tuple(
-        Fraction(2 * sum(other < each for other in ranks) + sum(other == each for other in ranks) + 1, 2)
-        for each in ranks
-    )
+    ordered = sorted(ranks)
+    ends = {each: (bisect_left(ordered, each), bisect_right(ordered, each)) for each in set(ordered)}
+    return tuple(Fraction(sum(ends[each]) + 1, 2) for each in ranks)
 
 
 def borda(judges: Sequence[Ranks]) -> tuple[Fraction, ...]:
