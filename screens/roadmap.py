@@ -13,7 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 
+from domain.business_case import case_of
 from domain.calendar import Calendars, Span
+from domain.cash import Future
 from domain.conflicts import Conflict, conflicts
 from domain.edits import add
 from domain.entity import Entity, revise
@@ -115,6 +117,10 @@ class Roadmap(Records):
                 id="roadmap.forecast"),
         Binding("F", "scrub", "Journey then", tooltip="The whole curve of a journey, scrubbed through time",
                 id="roadmap.scrub", show=False),
+        Binding("right_square_bracket", "deliver(1)", "Next", tooltip="On to the day the next thing is delivered",
+                id="roadmap.deliver", key_display="]", show=False),
+        Binding("left_square_bracket", "deliver(-1)", "Before", tooltip="Back to the day of the delivery before",
+                id="roadmap.deliver_before", key_display="[", show=False),
         Binding("T", "through_time", "Through time", tooltip="See a journey turn into the dream, day by day",
                 id="roadmap.through_time", show=False),
         Binding("b", "ghost", "Against", tooltip="Draw where everything was in a baseline", id="roadmap.ghost",
@@ -166,6 +172,7 @@ class Roadmap(Records):
         super().__init__(subject, today=today, author=author)
         self._spans: Mapping[str, Span | None] = {}
         self._slack: Mapping[str, int] = {}
+        self._worths: tuple[Plan, dict[str, str]] = Plan(), {}
         self._said = ("", "")
         self._hurries = False
         self._conflict: Conflict | None = None
@@ -360,6 +367,7 @@ class Roadmap(Records):
             Column("Days", 4, "right", rank=3),
             Column("Float", 5, "right", rank=4),
             Column("Team", 18, rank=5),
+            Column("NPV", 11, "right", rank=6),
             Column("Status", 8, rank=2),
             Column("%", 4, "right", rank=2),
         )
@@ -370,6 +378,7 @@ class Roadmap(Records):
         if self.view != TABLE or not isinstance(record, Initiative):
             return super().cells(key)
         span, slack = self._spans[record.id], self._slack.get(record.id)
+        slack = None if record.status is Status.DONE else slack
         days = Calendars(self.plan).of(record).days(*span) if span else record.likely_days
         return (
             record.name,
@@ -378,9 +387,19 @@ class Roadmap(Records):
             MISSING if days is None else str(days),
             MISSING if slack is None else str(slack),
             _team_of(self.plan, record),
+            self._worth(record),
             str(record.status),
             MISSING if record.progress_percent is None else str(record.progress_percent),
         )
+
+    def _worth(self, initiative: Initiative) -> str:
+        """What it is worth at its likely figures; worked out once, and only of rows in view."""
+        if self._worths[0] is not self.plan:
+            self._worths = self.plan, {}
+        if initiative.id not in self._worths[1]:
+            npv = case_of(self.plan, initiative, self.today).of(Future.LIKELY).figure("npv")
+            self._worths[1][initiative.id] = npv.shown("")
+        return self._worths[1][initiative.id]
 
     def describe(self, record: Entity, width: int) -> Iterator[Line]:
         """Of an initiative or milestone when and why then; among all records, all that is known of one."""
@@ -495,9 +514,9 @@ class Roadmap(Records):
         """Most actions here need an initiative."""
         if action in _OF_AN_INITIATIVE and self.is_mounted and not self.initiatives:
             return "Put the cursor on an initiative first."
-        if action in {"lanes", "forecast", "ghost"} and self.view != TIMELINE:
+        if action in {"lanes", "forecast", "deliver", "ghost"} and self.view != TIMELINE:
             return "Turn to the timeline with } first."
-        if action in {"forecast", "through_time"} and not any(maps(self.plan)):
+        if action in {"forecast", "deliver", "through_time"} and not any(maps(self.plan)):
             return "There is no journey of today to forecast."
         if action == "ghost" and not self.plan.all(Baseline):
             return "There is no baseline yet."
@@ -590,6 +609,17 @@ class Roadmap(Records):
                 timeline.day = min(max(screen.day, ends[0]), ends[1])
 
         self.app.push_screen(screen, back)
+
+    def action_deliver(self, by: int) -> None:
+        """Move the day on to the next on which something reaches customers, or back."""
+        day = self.timeline.day
+        if day is None:
+            self.action_forecast()
+            return
+        days = self._forecaster.days_that_matter()
+        there = [each for each in days if (each - day).days * by > 0]
+        if there:
+            self.timeline.day = min(there) if by > 0 else max(there)
 
     def action_through_time(self) -> None:
         """Show the journeys on the day of the cursor, and go through time with them."""

@@ -11,8 +11,9 @@ from textual.pilot import Pilot
 from domain.baselines import packed
 from domain.engagement import Holiday
 from domain.entity import revise
-from domain.initiative import Dependency, Effort, Initiative, Lane, Status
-from domain.journey import Journey
+from domain.gap import Gap
+from domain.initiative import Dependency, Effort, Initiative, Lane, Remedy, Status
+from domain.journey import Journey, Touchpoint
 from domain.milestone import Baseline, Milestone
 from domain.people import Team
 from domain.plan import Plan
@@ -123,12 +124,12 @@ async def test_the_table_tells_dates_days_float_and_team() -> None:
         await pilot.press("right_curly_bracket", "right_curly_bracket")
         rows = [" ".join(row.split()) for row in app.rows]
         assert rows == [
-            "Initiative Starts Finishes Days Float Team Status %",
-            "Mails 2027-03-01 2027-03-12 10 29 Marketing idea –",
-            "Tag trips 2027-03-01 2027-03-26 20 0 Web team running 50",
-            "Filters 2027-03-29 2027-04-23 19 0 Web team idea –",
-            "Chat – – 30 – – idea –",
-            "App of our own – – – – – idea –",
+            "Initiative Starts Finishes Days Float Team NPV Status %",
+            "Mails 2027-03-01 2027-03-12 10 29 Marketing – idea –",
+            "Tag trips 2027-03-01 2027-03-26 20 0 Web team – running 50",
+            "Filters 2027-03-29 2027-04-23 19 0 Web team – idea –",
+            "Chat – – 30 – – – idea –",
+            "App of our own – – – – – – idea –",
         ]
 
 
@@ -328,6 +329,26 @@ async def test_a_day_is_moved_along_and_taken_away() -> None:
         assert "▼ 8 Mar 2027" in "\n".join(lines(app, Timeline))
         await pilot.press("f")
         assert "as forecast on" not in " ".join(app.picture)
+
+
+async def test_brackets_go_from_delivery_to_delivery() -> None:
+    journey = plan_of(
+        a(Journey, name="Book a trip"),
+        a(Touchpoint, feeling=Decimal(-1)),
+        a(Gap, "slow", current="touchpoint"),
+        *(a(Remedy, id, initiative=id, gap="slow", closes_percent=40) for id in ("tags", "filters")),
+    )
+    app = stand(Plan.of([*(each for each in journey if not isinstance(each, Initiative)), *PLAN]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f")
+        for key, day in (
+            ("]", date(2027, 3, 27)),
+            ("]", date(2027, 4, 24)),
+            ("]", date(2027, 4, 24)),
+            ("[", date(2027, 3, 27)),
+        ):
+            await pilot.press(key)
+            assert page(app).timeline.day == day
 
 
 async def test_progress_goes_in_tens_and_is_typed_in_percent() -> None:

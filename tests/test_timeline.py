@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 
 import pytest
@@ -216,3 +217,22 @@ async def test_names_of_any_sort_leave_the_lines_as_wide_as_they_are(name: str, 
             await pilot.press(key)
             lines = [app.timeline.render_line(y).text for y in range(app.timeline.size.height)]
             assert {cell_len(line) for line in lines} == {width}
+
+
+KEYS = ("j", "k", "l", "h", "z", "Z", "space", "v", "escape", "home", "end", "pagedown", "pageup", "full_stop")
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_what_is_on_screen_is_what_would_be_drawn_anew_whatever_was_pressed(seed: int) -> None:
+    lanes = tuple(
+        Lane(f"Team {n}", tuple(bar(f"b{n}-{m}", JANUARY + timedelta(days=40 * m + 9 * n), 33) for m in range(6)))
+        for n in range(5)
+    )
+    waits = tuple(Wait(f"b{n}-{m}", f"b{n}-{m + 1}") for n in range(5) for m in range(5))
+    app = Standing(Chart(lanes, CHART.flags, (*waits, Wait("b0-0", "b4-5")), today=MAY, title=("By team",)))
+    async with app.run_test(size=(90, 18)) as pilot:
+        timeline = app.timeline
+        for key in random.Random(seed).choices(KEYS, k=25):  # noqa: S311 - not for secrets
+            await pilot.press(key)
+            drawn = [timeline._line(y, timeline._frame()).text for y in range(timeline.size.height)]
+            assert [timeline._sent[y].text for y in range(timeline.size.height)] == drawn, key
