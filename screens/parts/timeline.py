@@ -406,7 +406,7 @@ class Timeline(Lines, can_focus=True):
         if 0 <= today < self.room:
             cells.put(left + today, "▼" if cells.texts[left + today] == " " else cells.texts[left + today], "today")
         if self.day is not None and 0 <= (there := self.scale.cell(self.day) - self._left) < self.room:
-            text = f"▼ {said(self.day)}"
+            text = f"▼ {said(self.day)} "
             cells.put(left + min(there, max(0, self.room - cell_len(text))), text, "date")
 
     def _draw_title(self, cells: Cells) -> None:
