@@ -24,6 +24,8 @@ from screens.parts.text import MISSING
 from screens.session import take_step
 from screens.session_words import STATES, Lying, bar, lying, waited_for
 
+_DOING = {SessionState.OPEN: "voting", SessionState.REVEALED: "talk"}
+
 
 class Facilitating(Over):
     """The agenda by disagreement, with how the answers lie; before the reveal only who has answered how much."""
@@ -31,7 +33,7 @@ class Facilitating(Over):
     HELP = (
         "**o** opens the voting, then reveals. **n** goes to what people disagree on next, and the clock starts anew. "
         "**r** votes once more on what is not agreed, **c** asks for dissent and writes the decision down. **=** "
-        "agreed, **≠** two camps, **~** how far apart on the scale."
+        "agreed, **≠** two camps, **~** how far apart on the scale. **p** is for the wall."
     )
     BINDING_GROUP_TITLE = "Leading"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,6 +41,7 @@ class Facilitating(Over):
         Binding("o", "step", "Open, reveal", tooltip="Open the voting, then reveal it", id="leading.step"),
         Binding("r", "again", "Vote again", tooltip="One more round on what is not agreed", id="leading.again"),
         Binding("c", "close", "Close", tooltip="Write the decision down and close", id="leading.close"),
+        Binding("p", "project", "Project", tooltip="A large view for the whole room", id="leading.project"),
         Binding("X", "take_out", "Take out", tooltip="Wait no longer for this person", id="leading.take_out"),
         Binding("L", "take_over", "Lead", tooltip="Lead this session yourself", id="leading.take_over"),
     ]
@@ -57,7 +60,7 @@ class Facilitating(Over):
         super().__init__(page)
         self._session_id = session.id
         self._lying: Mapping[str, Lying] = {}
-        self._since = monotonic()
+        self._since, self._stands = monotonic(), ("", 0)
         self._dissent = self._reopens = ""
 
     def body(self) -> ComposeResult:
@@ -85,6 +88,27 @@ class Facilitating(Over):
         return self.query_one(Listing)
 
     @property
+    def here(self) -> Lying | None:
+        """What is talked about: how the answers to it lie; None before the reveal."""
+        return self._lying.get(self.listing.key or "")
+
+    @property
+    def agenda(self) -> tuple[Lying, ...]:
+        """All that there is to talk about, in order; nothing before the reveal."""
+        return tuple(self._lying.values())
+
+    @property
+    def clock(self) -> str:
+        """For how long it has been voted, or talked about one thing: `talk 2:05 of 20 min`; empty otherwise."""
+        session = self.session
+        doing = _DOING.get(session.state) if session is not None else None
+        if session is None or doing is None:
+            return ""
+        minutes, seconds = divmod(int(monotonic() - self._since), 60)
+        box = f" of {session.minutes} min" if session.minutes else ""
+        return f"{doing} {minutes}:{seconds:02}{box}"
+
+    @property
     def _is_shown(self) -> bool:
         session = self.session
         return session is not None and session.state in (SessionState.REVEALED, SessionState.CLOSED)
@@ -97,6 +121,8 @@ class Facilitating(Over):
         if session is None:
             self.dismiss(None)
             return
+        if self._stands != (session.state, session.round):
+            self._since, self._stands = monotonic(), (session.state, session.round)
         self._tell_time()
         if self._is_shown:
             self._lying = {each.key: each for each in lying(self.plan, session)}
@@ -122,10 +148,7 @@ class Facilitating(Over):
         session = self.session
         if session is None:
             return
-        minutes, seconds = divmod(int(monotonic() - self._since), 60)
-        box = f" of {session.minutes} min" if session.minutes else ""
-        clock = f"talk {minutes}:{seconds:02}{box}" if session.state is SessionState.REVEALED else ""
-        self.set_title(session.name, STATES[session.state], f"round {session.round}", clock)
+        self.set_title(session.name, STATES[session.state], f"round {session.round}", self.clock)
 
     def _follow(self) -> None:
         self._draw_detail()
@@ -183,6 +206,12 @@ class Facilitating(Over):
                 self._tell_time()
                 return
         self.notify("All is agreed. Press c to write the decision down.")
+
+    def action_project(self) -> None:
+        """Show the whole room what is going on, without what is for who leads."""
+        from screens.projector import Projector  # noqa: PLC0415 - only where it is asked for
+
+        self.app.push_screen(Projector(self))
 
     def action_step(self) -> None:
         """Open the voting, or reveal it."""

@@ -118,9 +118,16 @@ class Lying:
             yield Field(label, f"{'█' * count}{'░' * (most - count)} {count}")
         yield Field("Middle", spread.said or MISSING)
         yield Field("Apart", self._apart)
-        if spread.before is not None:
-            people = counted(spread.changed, "person", "people")
-            yield Field("Round before", f"{number(spread.before)}; {people} changed their mind")
+        if self.moved:
+            yield Field("Round before", self.moved)
+
+    @property
+    def moved(self) -> str:
+        """Where the middle was in the round before, and how many answer differently now; empty in the first round."""
+        spread = self.spread
+        if spread.before is None:
+            return ""
+        return f"{number(spread.before)}; {counted(spread.changed, 'person', 'people')} changed their mind"
 
     @property
     def _apart(self) -> str:
@@ -129,6 +136,15 @@ class Lying:
             return MISSING
         said = f"{chance(float(spread.apart))} of the scale"
         return said + (", agreed" if spread.is_agreed else ", two camps" if spread.is_bimodal else "")
+
+
+def answers_of(found: Lying) -> tuple[tuple[str, int], ...]:
+    """Each answer in words with how many gave it; of two items, the name of the one that is preferred."""
+    spread = found.spread
+    if spread.against is None:
+        return spread.distribution
+    meant = {"0": spread.against.name, "1": spread.item.name}
+    return tuple((meant.get(label, "both as much"), count) for label, count in reversed(spread.distribution))
 
 
 def lying(plan: Plan, session: Session) -> tuple[Lying, ...]:

@@ -84,6 +84,17 @@ def placed(lines: Sequence[Content], width: int, height: int) -> tuple[Content, 
     return (*(Content(" " * width) for _ in range(above)), *middle)
 
 
+def headline(name: str, width: int) -> list[Content]:
+    """*name* between two rules, in at most three lines."""
+    lines = [line.plain for line in wrap(name, _room(width))][:3]
+    rule = Content.styled("━" * (max(map(cell_len, lines)) + 4), "$text-primary")
+    return [rule, *(Content.styled(line, "bold") for line in lines), rule]
+
+
+def _room(width: int) -> int:
+    return max(2, min(width - 6, _WIDEST))
+
+
 def _spaced(blocks: Sequence[Sequence[Content]], air: int) -> Iterator[Content]:
     for nth, block in enumerate(blocks):
         if nth:
@@ -95,11 +106,8 @@ def _items(items: Sequence[Shown], width: int) -> Iterator[list[Content]]:
     """The names, then what is said of them; two stand beside each other."""
     if len(items) == 1:
         [item] = items
-        room = max(2, min(width - 6, _WIDEST))
-        name = [line.plain for line in wrap(item.name, room)][:3]
-        rule = Content.styled("━" * (max(map(cell_len, name)) + 4), "$text-primary")
-        yield [rule, *(Content.styled(line, "bold") for line in name), rule]
-        yield wrap(item.words, room) if item.words else []
+        yield headline(item.name, width)
+        yield wrap(item.words, _room(width)) if item.words else []
         return
     each = max(4, min((width - _GAP - 2) // 2, _WIDEST))
     names = [[line.plain for line in wrap(item.name, each - 2)][:3] for item in items]
