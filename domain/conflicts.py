@@ -17,7 +17,7 @@ from domain.figures import number
 from domain.initiative import Dependency, DependencyKind, Initiative, Status
 from domain.load import load_of
 from domain.milestone import Milestone
-from domain.network import AWAITS_END, BINDS_END
+from domain.network import AWAITS_END, BINDS_END, bound_of
 from domain.paths import live
 from domain.people import Team
 from domain.periods import Grain, periods, spelled
@@ -111,7 +111,7 @@ def too_early(plan: Plan) -> Iterator[Conflict]:
             if awaited is None or waiting is None:
                 continue
             calendar = calendars.of(after)
-            bound = calendar.after(awaited, wait.lag_days)
+            bound = bound_of(wait.kind, wait.lag_days, awaited, calendar)
             if waiting < bound:
                 days = max(1, calendar.days(waiting, bound))
                 what = f"“{after.name}” {_verb(ends=binds_end)} {counted(days, 'working day')} too early: it waits for "

@@ -7,7 +7,8 @@ A link of one piece of work to another that waits for it is a bound on dates, ha
     finish to finish    its end                      ≥ end of the other + lag
     start to finish     its end                      ≥ start of the other + lag
 
-The lag counts working days of the calendar of the one that waits. With a lag of 0 the dates themselves are compared.
+The lag counts working days of the calendar of the one that waits. With a lag of 0 the dates themselves are compared,
+but for start to finish: what is to go on until Monday may end on the Friday before, for no work is in between.
 
 Source:
     Kelley & Walker 1959, "Critical-Path Planning and Scheduling", for the two passes; Moder, Phillips & Davis 1983,
@@ -32,6 +33,7 @@ AWAITS_END = frozenset({DependencyKind.FINISH_TO_START, DependencyKind.FINISH_TO
 """The kinds by which the end of the other is waited for; else it is its start."""
 BINDS_END = frozenset({DependencyKind.FINISH_TO_FINISH, DependencyKind.START_TO_FINISH})
 """The kinds by which the end waits; else it is the start."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Task:
         """The first working day on which it can start so that its end is no earlier than *end*."""
         calendar, days = self.calendar, self.days
         if days:
-            return calendar.day(calendar.index(end - timedelta(days=1)) - days + 1)
+            return calendar.day(calendar.index(end - _DAY) - days + 1)
         return calendar.next_working(end - (self.span.end - self.span.start))
 
 
@@ -80,7 +82,7 @@ class Link(NamedTuple):
 
     def bound(self, before: Span, calendar: Calendar) -> date:
         """The first day for the end of *after* that waits, by its *calendar*, with the other at *before*."""
-        return calendar.after(before.end if self.kind in AWAITS_END else before.start, self.lag)
+        return bound_of(self.kind, self.lag, before.end if self.kind in AWAITS_END else before.start, calendar)
 
     def is_kept(self, before: Span, after: Span, calendar: Calendar) -> bool:
         """Whether the two may be where they are; *calendar* is that of *after*."""
@@ -90,6 +92,13 @@ class Link(NamedTuple):
         """The first working day on which *after* may start with the other at *before*."""
         bound = self.bound(before, after.calendar)
         return after.starts_for(bound) if self.kind in BINDS_END else after.calendar.next_working(bound)
+
+
+def bound_of(kind: DependencyKind, lag: int, awaited: date, calendar: Calendar) -> date:
+    """The first day for the end of a piece of work that waits, by its *calendar*, for an end that is on *awaited*."""
+    if kind is DependencyKind.START_TO_FINISH and not lag:
+        return calendar.previous_working(awaited - _DAY) + _DAY
+    return calendar.after(awaited, lag)
 
 
 class Timing(NamedTuple):
@@ -190,6 +199,8 @@ def _limits(
     for link in following:
         span, calendar = late[link.after], by_id[link.after].calendar
         bound = span.end if link.kind in BINDS_END else span.start
+        if link.kind is DependencyKind.START_TO_FINISH and not link.lag:
+            bound = calendar.next_working(bound)
         yield link.kind in AWAITS_END, calendar.before(bound, link.lag)
 
 
@@ -202,7 +213,7 @@ def _late(task: Task, early: Span, end: date, limits: Iterable[tuple[bool, date]
             last.append(calendar.index(limit) - days)
         else:
             latest = limit - length if is_end else limit
-            last.append(calendar.index(latest + timedelta(days=1)) - 1)
+            last.append(calendar.index(latest + _DAY) - 1)
     index = min(last)
     return task.at(calendar.day(index)) if index > calendar.index(early.start) else early
 

@@ -44,6 +44,14 @@ def test_a_team_that_is_asked_too_much_is_over_in_numbers() -> None:
     assert found.start == date(2027, 5, 1)
 
 
+def test_what_goes_on_until_a_monday_may_end_on_the_friday_before() -> None:
+    waits = a(Dependency, initiative="old", waits_for="new", kind=SF)
+
+    assert told(item("new", 10, 14), item("old", 3, 7), waits) == []
+    [found] = told(item("new", 11, 14), item("old", 3, 7), waits)
+    assert found.startswith("“Old” finishes 1 working day too early")
+
+
 def test_a_team_can_be_over_in_a_week_and_not_in_its_month() -> None:
     plan = plan_of(WEB, item("page", 10, 14), a(Effort, initiative="page", team="web", likely=10))
 

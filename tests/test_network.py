@@ -80,6 +80,26 @@ def test_each_kind_of_link_with_its_lag(kind: DependencyKind, lag: int, expected
     assert found.timings["b"].early == expected
 
 
+@pytest.mark.parametrize(("lag", "ends_on"), [(-1, 4), (0, 5), (1, 8), (2, 9)])
+def test_each_day_of_lag_from_start_to_finish_is_a_working_day_across_a_weekend(lag: int, ends_on: int) -> None:
+    # The other starts on Monday 8 March; on Friday 5 March the day before it is over.
+    tasks = [task("a", 5, date(2027, 3, 8)), task("b", 1)]
+
+    found = network(tasks, [Link("a", "b", SF, lag)])
+
+    assert found.timings["b"].early == march(ends_on, ends_on)
+
+
+def test_float_before_a_start_to_finish_link_goes_on_across_a_weekend() -> None:
+    # What waits may end on Friday 5 March at the latest; the other may start on Monday 8 March for it.
+    tasks = [task("a", 2), task("b", 1), task("c", 5, date(2027, 3, 8))]
+
+    found = network(tasks, [Link("a", "b", SF), Link("b", "c")])
+
+    assert found.timings["a"].slack == 5
+    assert found.timings["b"].slack == 4
+
+
 def test_a_lag_counts_in_the_calendar_of_the_one_that_waits() -> None:
     friday = [task("a", 5), task("b", 1, calendar=ALWAYS), task("c", 1)]
 
