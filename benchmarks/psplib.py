@@ -21,12 +21,16 @@ from random import Random
 from statistics import mean, median
 from time import perf_counter
 
+from domain.errors import BadInput
 from domain.scheduling.bounds import finish_bound
 from domain.scheduling.instance import Activity, Instance, Link, Objective
 from domain.scheduling.proof import proved
 from domain.scheduling.psplib import read
 from domain.scheduling.search import searched
 from domain.scheduling.serial import Serial
+
+RESULTS = re.compile(r"j\d+(hrs|lb|opt)\.sm")
+"""The files of results, which PSPLIB gives the names of instances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def main() -> None:
         print_speed()
     if args.folder is None:
         return
-    files = sorted(args.folder.glob("*.sm"), key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)])
+    files = [path for path in args.folder.glob("*.sm") if not RESULTS.fullmatch(path.name)]
+    files.sort(key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)])
     if not files:
         sys.exit(f"{args.folder} holds no .sm files")
     best = known_in(args.best.read_text()) if args.best else {}
@@ -82,7 +87,10 @@ def main() -> None:
 
 def measured(path: Path, best: Mapping[str, int], args: argparse.Namespace) -> Run:
     """What becomes of one instance."""
-    instance = read(path.read_text(), path.name)
+    try:
+        instance = read(path.read_text(encoding="utf-8", errors="replace"), path.name)
+    except BadInput as error:
+        sys.exit(str(error))
     serial = searched(instance, Objective.FINISH, iterations=1).end
     begun = perf_counter()
     found = searched(instance, Objective.FINISH, iterations=args.iterations, seed=args.seed)

@@ -122,6 +122,47 @@ def test_what_is_no_instance_of_psplib_is_refused_in_words(text: str) -> None:
         read(text, "made.sm")
 
 
+@pytest.mark.parametrize(
+    ("here", "instead", "why"),
+    [
+        ("nonrenewable              :  0", "nonrenewable              :  2", "2 of its resources are nonrenewable"),
+        ("projects                      :  1", "projects                      :  2", "it has 2 projects"),
+        ("   1        1          3           2   3   4", "   1        1          3           2   3", "names 2"),
+        (
+            "   2        1          1           5",
+            "   2        1          1           7",
+            "before job 7, which is",
+        ),
+        ("  2      1     3       2    0    0    0", "  2      1     3       2    0    0", "job 2 does not ask"),
+        ("  2      1     3       2    0    0    0", "  2      1    -3       2    0    0    0", "job 2 does not ask"),
+        ("  3      1     4       3", "  2      2     4       3", "a job has several modes"),
+        ("  6      1     0       0    0    0    0", "", "6 jobs have successors and 5 have durations"),
+    ],
+)
+def test_an_instance_whose_numbers_do_not_fit_each_other_is_refused(here: str, instead: str, why: str) -> None:
+    text = (PSPLIB / "narrow.sm").read_text()
+    assert here in text
+
+    with pytest.raises(BadInput, match=why):
+        read(text.replace(here, instead), "made.sm")
+
+
+@pytest.mark.parametrize("length", [300, 700, 1000, 1300, 1560])
+def test_an_instance_that_ends_early_is_refused_in_words(length: int) -> None:
+    with pytest.raises(BadInput, match=r"made\.sm: no single-mode PSPLIB instance: .* "):
+        read((PSPLIB / "narrow.sm").read_text()[:length], "made.sm")
+
+
+def test_an_instance_is_read_however_its_lines_end_and_are_indented() -> None:
+    text = (PSPLIB / "narrow.sm").read_text()
+    one, other = "   2        1          1           5", "   3        1          1           6"
+
+    assert read(text.replace("\n", "\r\n")) == instance_in("narrow")
+    assert read(text.replace("\n", "\n\n")) == instance_in("narrow")
+    assert read(text.replace("\n", "\n ")) == instance_in("narrow")
+    assert read(text.replace(f"{one}\n{other}", f"{other}\n{one}")) == instance_in("narrow")
+
+
 def test_a_ring_is_refused() -> None:
     with pytest.raises(ValueError, match="wait for each other"):
         Instance((Activity(1), Activity(1)), (Link(0, 1), Link(1, 0)))
