@@ -121,8 +121,6 @@ class Roadmap(Records):
                 id="roadmap.deliver", key_display="]", show=False),
         Binding("left_square_bracket", "deliver(-1)", "Before", tooltip="Back to the day of the delivery before",
                 id="roadmap.deliver_before", key_display="[", show=False),
-        Binding("T", "through_time", "Through time", tooltip="See a journey turn into the dream, day by day",
-                id="roadmap.through_time", show=False),
         Binding("b", "ghost", "Against", tooltip="Draw where everything was in a baseline", id="roadmap.ghost",
                 show=False),
         Binding("B", "baseline", "Baseline", tooltip="Keep the plan as it is, under a name", id="roadmap.baseline",
@@ -516,7 +514,7 @@ class Roadmap(Records):
             return "Put the cursor on an initiative first."
         if action in {"lanes", "forecast", "deliver", "ghost"} and self.view != TIMELINE:
             return "Turn to the timeline with } first."
-        if action in {"forecast", "deliver", "through_time"} and not any(maps(self.plan)):
+        if action in {"forecast", "deliver", "scrub"} and not any(maps(self.plan)):
             return "There is no journey of today to forecast."
         if action == "ghost" and not self.plan.all(Baseline):
             return "There is no baseline yet."
@@ -620,12 +618,6 @@ class Roadmap(Records):
         there = [each for each in days if (each - day).days * by > 0]
         if there:
             self.timeline.day = min(there) if by > 0 else max(there)
-
-    def action_through_time(self) -> None:
-        """Show the journeys on the day of the cursor, and go through time with them."""
-        from screens.forecast import ForecastScreen  # noqa: PLC0415 - only where it is asked for
-
-        self.app.push_screen(ForecastScreen(self, None, self.timeline.day))
 
     def action_ghost(self) -> None:
         """Choose the baseline everything is drawn against, or none."""
@@ -773,7 +765,7 @@ class Roadmap(Records):
         edit = in_turn(self.plan, known, step, f"Change progress of {_named(known)}")
         ends = [self.plan.get(Initiative, each.id) for each in known] if self.propose(edit) else []
         if any(each.progress_percent == _WHOLE for each in ends):
-            tell(self, "Is it done? F finishes it, and asks what became of what it changed.")
+            tell(self, "Is it done? E finishes it, and asks what became of what it changed.")
 
 
 def waiting_for(plan: Plan, initiative: Initiative) -> set[str]:

@@ -938,9 +938,9 @@ def test_one_key_may_do_different_things_where_they_never_meet() -> None:
 
 
 def test_an_unknown_action_is_told() -> None:
-    keymap, [complaint] = checked_keymap({"page.udno": "z", "page.undo": "U"})
+    keymap, [complaint] = checked_keymap({"page.udno": "z", "page.undo": "Q"})
 
-    assert keymap == {"page.undo": "U"}
+    assert keymap == {"page.undo": "Q"}
     assert "page.udno" in complaint
 
 

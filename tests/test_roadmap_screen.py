@@ -294,7 +294,7 @@ async def test_what_is_all_there_may_be_finished() -> None:
     app = stand()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("percent_sign", "backspace", "backspace", *"100", "enter")
-        assert app.said == ["Is it done? F finishes it, and asks what became of what it changed."]
+        assert app.said == ["Is it done? E finishes it, and asks what became of what it changed."]
 
 
 async def test_what_has_no_dates_is_gone_to_on_the_board_and_a_part_among_all_records() -> None:
