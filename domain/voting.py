@@ -7,6 +7,7 @@ place of the first and no two people ever change the same record.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 from fractions import Fraction
 from hashlib import blake2b
@@ -35,7 +36,7 @@ from domain.questions import (
     vote_of,
     votes_of,
 )
-from domain.ranking.bradley_terry import bradley_terry, circles, next_pair
+from domain.ranking.bradley_terry import Fit, bradley_terry, circles, next_pair
 from domain.ranking.compared import reached
 from domain.secrecy import is_secret, public
 from domain.session import Ballot, Session, SessionMethod, SessionState
@@ -58,11 +59,29 @@ __all__ = [
     "progress",
     "public",
     "ranked_by",
+    "standing",
     "taken_back",
 ]
 
+_PLACES = 9
+"""Decimals of a worth; what comes after them comes from the order of sums only."""
 LABEL = "Cast a ballot"
 """Of every edit that votes: the log of edits tells nothing of what was voted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one person's answers about pairs agree with each other.
+
+    Attributes:
+        answered: how many there are.
+        fitting: how many of them do not go against the order that all of them amount to, by Bradley–Terry.
+        circles: items of which each was preferred to the next and the last to the first.
+    """
+
+    answered: int
+    fitting: int
+    circles: tuple[tuple[Item, ...], ...] = ()
 
 
 def asked_of(plan: Plan, session: Session, participant: str) -> tuple[Asked, ...]:
@@ -217,23 +236,48 @@ def _next_pair(
     items = sorted(items_of(plan, session), key=lambda each: _hash(session.id, participant, each.KIND, each.id))
     place = {(each.KIND, each.id): n for n, each in enumerate(items)}
     open_pairs: dict[frozenset[int], Asked] = {}
-    wins = [[0.0] * len(items) for _ in items]
-    for each in questions_of(plan, session):
-        if each.against and each.key in votes:
-            one, other = place[each.item.KIND, each.item.id], place[each.against.KIND, each.against.id]
-            wins[one][other], wins[other][one] = float(votes[each.key]), float(1 - votes[each.key])
+    wins = _own_wins(plan, session, items, votes)
     for each in asked:
         if each.against and each.key not in votes:
             pair = place[each.item.KIND, each.item.id], place[each.against.KIND, each.against.id]
             open_pairs[frozenset(pair)] = each
     if not open_pairs or len(votes) >= _enough(len(items)) or _is_firm(wins):
         return None
+    closed = {frozenset(each): 1 for each in combinations(range(len(items)), 2) if frozenset(each) not in open_pairs}
+    best = next_pair(_fit(plan, wins), closed)
+    return open_pairs[frozenset(best)] if best else None
+
+
+def standing(plan: Plan, session: Session, participant: str) -> Standing:
+    """How far what *participant* answered about pairs in this round agrees with itself; nobody else's answers count."""
+    items, votes = items_of(plan, session), _own_votes(plan, session, participant)
+    if session.method is not SessionMethod.PAIRWISE or not votes:
+        return Standing(0, 0)
+    wins = _own_wins(plan, session, items, votes)
+    worth = _fit(plan, wins).log_worth
+    # What goes round in a circle is worth as much, and of as much either order is as good: the one that fits more.
+    orders = [sorted(range(len(items)), key=lambda n: (-round(worth[n], _PLACES), side * n)) for side in (1, -1)]
+    against = min(sum(wins[j][i] > wins[i][j] for i, j in combinations(each, 2)) for each in orders)
+    found = tuple(tuple(items[n] for n in each) for each in circles(wins))
+    return Standing(len(votes), len(votes) - against, found)
+
+
+def _own_wins(plan: Plan, session: Session, items: Sequence[Item], votes: Mapping[str, Fraction]) -> list[list[float]]:
+    """How much of a win each of *items* has over each other one."""
+    place = {(each.KIND, each.id): n for n, each in enumerate(items)}
+    wins = [[0.0] * len(items) for _ in items]
+    for each in questions_of(plan, session):
+        if each.against and each.key in votes:
+            one, other = place[each.item.KIND, each.item.id], place[each.against.KIND, each.against.id]
+            wins[one][other], wins[other][one] = float(votes[each.key]), float(1 - votes[each.key])
+    return wins
+
+
+def _fit(plan: Plan, wins: Sequence[Sequence[float]]) -> Fit:
     prior = float(plan.engagement.pairwise_prior)
     # Given beforehand to every pair, so that there is an order before all are joined by answers.
     known = [[0.0 if i == j else each + prior for j, each in enumerate(row)] for i, row in enumerate(wins)]
-    closed = {frozenset(each): 1 for each in combinations(range(len(items)), 2) if frozenset(each) not in open_pairs}
-    best = next_pair(bradley_terry(known, 0), closed)
-    return open_pairs[frozenset(best)] if best else None
+    return bradley_terry(known, 0)
 
 
 def _is_firm(wins: Sequence[Sequence[float]]) -> bool:

@@ -13,14 +13,14 @@ from domain.errors import Damaged
 from domain.figures import chance, number
 from domain.initiative import Initiative
 from domain.milestone import Baseline
-from domain.outcome import outcome_of
+from domain.outcome import circle_said, outcome_of
 from domain.plan import Plan
 from domain.questions import Item, criteria_of, items_of
 from domain.secrecy import is_secret
 from domain.session import Decision, Session, SessionMethod, SessionState
 from domain.spread import Spread, agenda
 from domain.text import counted
-from domain.voting import progress
+from domain.voting import Standing, progress
 from screens.parts.listing import Cell
 from screens.parts.pane import Field, Heading, Line, Prose
 from screens.parts.text import MISSING
@@ -33,6 +33,8 @@ STATES: Mapping[SessionState, str] = {
     SessionState.CLOSED: "● closed",
 }
 _BAR = 12
+_FEWEST = 3
+"""Answers before which they cannot contradict each other."""
 
 
 def bar(done: int, of: int, cells: int = _BAR) -> str:
@@ -172,6 +174,17 @@ def about(found: Sequence[Lying], item: Item) -> Iterator[Line]:
             label = f"{each.spread.criterion.name}  " if each.spread.criterion is not None else ""
             label = f"{name}  " if each.spread.against is not None else label
             yield Prose(Content.assemble(f"{verdict:<9} ", label, (str(dots), "bold")))
+
+
+def agreeing(found: Standing) -> str:
+    """How far one person's own answers agree with each other, and the first circle in them; of few there is nothing."""
+    if found.answered < _FEWEST:
+        return ""
+    said = f"{found.fitting} of your {found.answered} answers fit one order."
+    if not found.circles:
+        return said
+    more = len(found.circles) - 1
+    return f"{said} A circle: {circle_said(found.circles[0])}" + (f" And {more} more." if more else "")
 
 
 def told(plan: Plan, session: Session) -> Iterator[Line]:

@@ -39,6 +39,7 @@ class Stage:
         asked: what it is judged by.
         rubric: what the answers mean, a line each.
         choices: the keys with what they stand for.
+        note: what is said of the answers so far.
         foot: how far it is, and whatever else is said in one line.
     """
 
@@ -46,6 +47,7 @@ class Stage:
     asked: str = ""
     rubric: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
+    note: str = ""
     foot: str = ""
 
 
@@ -56,12 +58,13 @@ def drawn(stage: Stage, width: int, height: int) -> tuple[Content, ...]:
     rubric = [line for text in stage.rubric for line in wrap(text, min(width - 2, _WIDEST))]
     asked = [Content.styled(line.plain, "bold") for line in wrap(stage.asked, min(width - 2, _WIDEST)) if stage.asked]
     foot = [Content.styled(one_line(stage.foot), _MUTED)] if stage.foot else []
+    note = wrap(stage.note, min(width - 2, _WIDEST))[:3] if stage.note else []
     names, words = items
     for spaced in (air, min(air, 1), 0):
         for blocks in (
-            (names, words, asked, rubric, choices, foot),
-            (names, words[:2], asked, rubric[:2], choices, foot),
-            (names, asked, rubric[:2], choices, foot),
+            (names, words, asked, rubric, choices, note, foot),
+            (names, words[:2], asked, rubric[:2], choices, note, foot),
+            (names, asked, rubric[:2], choices, note, foot),
             (names, asked, choices, foot),
         ):
             lines = list(_spaced([block for block in blocks if block], spaced))

@@ -16,11 +16,11 @@ from domain.errors import Refused
 from domain.gap import Gap
 from domain.initiative import Initiative
 from domain.plan import Edit, Plan
-from domain.questions import Asked, Item, choices_of, dots_of, items_of
+from domain.questions import Asked, Item, choices_of, dots_of
 from domain.session import Ballot, Estimated, Session, SessionMethod, SessionState
 from domain.sessions import joined, left, revealed
 from domain.text import counted
-from domain.voting import asked_of, cast, dotted, next_asked, progress, ranked_by, taken_back
+from domain.voting import asked_of, cast, dotted, next_asked, progress, ranked_by, standing, taken_back
 from screens.messages import At, GetReady
 from screens.over import Over
 from screens.page import Page, key_of, record_of
@@ -31,7 +31,7 @@ from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.plot import Plot
 from screens.parts.prompt import Prompt
 from screens.parts.typed import read_number
-from screens.session_words import STATES, Lying, about, came_out, lying, rubric_of, words_of
+from screens.session_words import STATES, Lying, about, agreeing, came_out, lying, rubric_of, words_of
 from screens.stage import Shown, Stage, drawn, said
 
 ESTIMATES = {
@@ -237,13 +237,14 @@ class Voting(Over):
         if asked.against is not None:
             other = Shown(asked.against.name, words_of(asked.against), "l →")
             choices = (("=", "both as much"),)
-            return Stage((Shown(name, words, "← h"), other), session.question or "Which of the two?", (), choices, foot)
+            question, note = session.question or "Which of the two?", agreeing(standing(self.plan, session, self.who))
+            return Stage((Shown(name, words, "← h"), other), question, (), choices, note, foot)
         return Stage(
             (Shown(name, words),),
             self._asked_words(session, asked),
             rubric_of(asked.criterion) if asked.criterion is not None else (),
             tuple((each.key, each.label) for each in choices_of(self.plan, session, asked)) or (("⏎", "type it"),),
-            foot,
+            foot=foot,
         )
 
     @staticmethod
@@ -275,6 +276,9 @@ class Voting(Over):
             yield f"Still thinking: {', '.join(others)}."
         else:
             yield f"{session.facilitator or 'Whoever leads'} reveals it."
+        if note := agreeing(standing(self.plan, session, self.who)):
+            yield ""
+            yield note
         yield ""
         yield "u takes your last answer back."
 
@@ -292,8 +296,8 @@ class Voting(Over):
         self._draw_detail()
 
     def _ordered(self, session: Session) -> tuple[str, ...]:
-        """The items in the order this person gives them; as they stand in the session where none was given."""
-        keys = [key_of(each) for each in items_of(self.plan, session)]
+        """The items in the order this person gives them; before, in one that is its own, so that none gains by it."""
+        keys = [key_of(each.item) for each in asked_of(self.plan, session, self.who)]
         own = self._order or tuple(sorted(found := self._answers(session), key=lambda key: found[key]))
         known = [key for key in own if key in keys]
         return (*known, *(key for key in keys if key not in known))

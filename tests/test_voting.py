@@ -34,6 +34,7 @@ from domain.voting import (
     progress,
     public,
     ranked_by,
+    standing,
     taken_back,
 )
 from tests.builders import a, plan_of
@@ -193,6 +194,27 @@ def test_a_circle_is_asked_on_until_there_are_enough_answers() -> None:
 
     assert len(plan.all(Ballot)) == 3
     assert next_asked(plan, vote(plan), "Ann") is None
+
+
+def test_how_far_own_answers_about_pairs_agree_and_nobody_elses() -> None:
+    plan = room("pairwise", 4)
+    assert standing(plan, vote(plan), "Ann").answered == 0
+    for one, other in ((0, 1), (1, 2), (2, 3), (0, 2), (1, 3), (0, 3)):
+        plan = prefer(plan, "Ann", one, other)
+        plan = prefer(plan, "Bo", *((one, other) if (one, other) != (0, 3) else (other, one)))
+    ann, bo = (standing(plan, vote(plan), who) for who in ("Ann", "Bo"))
+
+    assert (ann.answered, ann.fitting, ann.circles) == (6, 6, ())
+    assert (bo.answered, bo.fitting) == (6, 5)
+    assert [[each.id for each in circle] for circle in bo.circles] == [["i0", "i1", "i3"], ["i0", "i2", "i3"]]
+
+
+def prefer(plan: Plan, who: str, one: int, other: int) -> Plan:
+    """The plan after *who* preferred the item *one* to the *other*."""
+    found = (each for each in asked_of(plan, vote(plan), who) if each.against is not None)
+    asked = next(each for each in found if {each.item.id, getattr(each.against, "id", "")} == {f"i{one}", f"i{other}"})
+    chosen = choices_of(plan, vote(plan), asked)[asked.item.id != f"i{one}"]
+    return plan.apply(cast(plan, vote(plan), who, asked, chosen))
 
 
 def test_all_is_answered_once_and_then_nothing_is_asked() -> None:

@@ -14,7 +14,7 @@ from domain.plan import Plan
 from domain.ranking.agreement import kendall_tau
 from domain.session import Ballot, Session, SessionMethod, SessionState
 from domain.sessions import revealed
-from domain.voting import cast, choices_of, next_asked
+from domain.voting import asked_of, cast, choices_of, next_asked
 from screens.facilitating import Facilitating
 from screens.page import Page
 from screens.voting import Voting
@@ -80,9 +80,11 @@ async def test_dots_are_put_and_taken_and_an_order_is_handed_in() -> None:
         assert [each.label for each in app.proposed] == ["Cast a ballot"] * 2
     app = stand(plan("ranking"))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("b", "J", "enter")
-        given = {fields["initiative"]: fields["value"] for _, fields in changes(app.edit)}
-        assert given == {"i1": 1, "i0": 2, "i2": 3}
+        await pilot.press("b")
+        first, second, third = app.listing.keys
+        await pilot.press("J", "enter")
+        given = {f"initiative/{fields['initiative']}": fields["value"] for _, fields in changes(app.edit)}
+        assert given == {second: 1, first: 2, third: 3}
         assert "Waiting for 1 other" in "\n".join(app.picture)
 
 
@@ -211,9 +213,18 @@ async def test_more_dots_than_one_has_are_refused_and_each_voter_has_an_order_of
         assert other.listing.keys != mine
 
 
-@pytest.mark.parametrize(("wrong", "alike"), [(0.0, 0.85), (0.1, 0.0)])
+@pytest.mark.parametrize(("wrong", "alike"), [(0.0, 1.0), (0.1, 0.78), (0.2, 0.58)])
 def test_pairs_end_within_the_cap_near_the_order_the_judge_has_in_mind(wrong: float, alike: float) -> None:
-    of, chance = plan("pairwise", names=tuple("abcdefgh"), participants=("ana",)), Random(7)  # noqa: S311 - a seeded judge
+    """The mean of twenty judges who slip so often; it was 1, 0.82 and 0.63 when this was written."""
+    found = [judged(wrong, seed) for seed in range(20)]
+
+    assert max(given for _, given in found) <= 24  # 8·log₂ 8
+    assert sum(tau for tau, _ in found) / len(found) >= alike
+
+
+def judged(wrong: float, seed: int) -> tuple[float, int]:
+    """Kendall's τ of what comes out of the answers of one judge of eight items, and how many answers it took."""
+    of, chance = plan("pairwise", names=tuple("abcdefgh"), participants=("ana",)), Random(seed)  # noqa: S311 - seeded
     given = 0
     while (asked := next_asked(of, vote := of.get(Session, "s"), "ana")) is not None:
         assert asked.against is not None
@@ -223,8 +234,68 @@ def test_pairs_end_within_the_cap_near_the_order_the_judge_has_in_mind(wrong: fl
     of = of.apply(revealed(of, vote, "ana"))
     placed = outcome_of(of, of.get(Session, "s")).placed
     ranks = [each.rank for each in sorted(placed, key=lambda each: each.item.id) if each.rank is not None]
-
-    assert given <= 24  # 8·log₂ 8
     tau = kendall_tau(ranks, range(8)).value
     assert tau is not None
-    assert tau >= alike
+    return tau, given
+
+
+async def test_items_to_put_in_order_start_in_an_order_of_each_voters_own() -> None:
+    of = plan("ranking", names=tuple("abcdefgh"))
+    orders = []
+    for who in ("ana", "bram"):
+        app = stand(of)
+        async with app.run_test(size=(80, 24)) as pilot:
+            assert isinstance(app.screen, Page)
+            app.screen.author = who
+            await pilot.press("b")
+            orders.append(app.listing.keys)
+            await pilot.press("K", "G", "K", "enter")
+            moved = {f"initiative/{fields['initiative']}": fields["value"] for _, fields in changes(app.edit)}
+            *start, seventh, last = orders[-1]
+            assert sorted(moved, key=lambda key: str(moved[key])) == [*start, last, seventh]
+    one, other = orders
+    assert sorted(one) == sorted(other)
+    assert one != other
+
+
+async def test_estimates_go_item_by_item_and_what_cannot_be_meant_is_asked_again() -> None:
+    app = stand(plan("estimate", estimate_of="reach", participants=("ana", "bram")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await pilot.pause()
+        assert "How many people a quarter?" in "\n".join(app.picture)
+        await pilot.press(*"many", "enter")
+        await pilot.pause()
+        assert app.said == ["Type a number."]
+        assert app.proposed == []
+        await pilot.press(*(["backspace"] * 4), *"900", "enter")
+        await pilot.pause()
+        assert "2 of 3" in "\n".join(app.picture)
+        await pilot.press(*"40", "enter", *"0", "enter")
+        await pilot.pause()
+        assert [changes(each)[0][1]["value"] for each in app.proposed] == [900, 40, 0]
+        assert "Waiting for 1 other" in "\n".join(app.picture)
+        await pilot.press("u")
+        await pilot.pause()
+        assert app.proposed[-1].changes[0].after is None
+        assert "3 of 3" in "\n".join(app.picture)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_answers_about_pairs_that_contradict_each_other_are_named_at_once(size: tuple[int, int]) -> None:
+    of = plan("pairwise", names=("One", "Two", "Three", "Four"))
+    beats = {("One", "Two"), ("Two", "Three"), ("Three", "One")}
+    for asked in asked_of(of, of.get(Session, "s"), "ana"):
+        assert asked.against is not None
+        names = asked.item.title, asked.against.title
+        if "Four" not in names:
+            chosen = choices_of(of, of.get(Session, "s"), asked)[names not in beats]
+            of = of.apply(cast(of, of.get(Session, "s"), "ana", asked, chosen))
+    app = stand(of)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("b")
+        said = "2 of your 3 answers fit one order. A circle: One beats Two, Two beats Three, Three beats One."
+        assert said in " ".join("\n".join(app.picture).split())
+        assert app.widths == {size[0]}
+        await pilot.press("u")
+        assert "fit one order" not in "\n".join(app.picture)

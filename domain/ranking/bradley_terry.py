@@ -166,10 +166,8 @@ def _covariance(logs: Sequence[float], met: Matrix) -> tuple[tuple[float, ...], 
 def circles(wins: Matrix) -> tuple[tuple[int, int, int], ...]:
     """The threes of which each won more often than not against the next, and the last against the first."""
     n = len(wins)
-    over = [[wins[i][j] > wins[j][i] for j in range(n)] for i in range(n)]
-    return tuple(
-        (i, j, k) for i, j, k in permutations(range(n), 3) if i < min(j, k) and over[i][j] and over[j][k] and over[k][i]
-    )
+    over = [[j for j in range(n) if wins[i][j] > wins[j][i]] for i in range(n)]
+    return tuple((i, j, k) for i in range(n) for j in over[i] if j > i for k in over[j] if k > i and i in over[k])
 
 
 def next_pair(fit: Fit, asked: Mapping[frozenset[int], int] | None = None) -> tuple[int, int] | None:
