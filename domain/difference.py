@@ -127,7 +127,7 @@ def told_order(plan: Plan, record: Entity) -> Order:
 def shown(plan: Plan, record: Entity, field: str) -> str:
     """How the value of *field* of *record* reads to a person: units, titles of references, a dash for nothing."""
     facts, value = fields_of(type(record))[field], getattr(record, field)
-    if value in (None, ()):
+    if value in (None, (), ""):
         return DASH
     if facts.target:
         kind = BY_NAME[facts.target]

@@ -408,8 +408,10 @@ class Gaps(Records):
             return
 
         def figures_now() -> GapFigures | None:
-            score = self._scores.get(key)
-            return None if score is None else self._figures_of(key, score)
+            analysis = GapAnalysis(self.plan)  # a page that is covered draws nothing, and reckons nothing
+            scores = (*analysis.ranked(), *analysis.ranked(analysis.found()))
+            score = next((each for each in scores if self._key(each) == key), None)
+            return None if score is None else analysis.figures(score, self.today)
 
         self.app.push_screen(Weighing(self, figures_now))
 

@@ -23,6 +23,7 @@ from textual.notifications import SeverityLevel
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from domain.baselines import taken
 from domain.edits import add, change, new
 from domain.engagement import Engagement
 from domain.initiative import Initiative
@@ -645,14 +646,15 @@ async def test_an_export_is_written_beside_the_file_and_asks_before_it_replaces(
 
 
 @pytest.mark.parametrize("kind", [option.key for option in EXPORTS])
-async def test_every_format_on_offer_is_written_beside_the_file(path: Path, kind: str) -> None:
+async def test_every_format_on_offer_is_written_beside_the_file(path: Path, kind: str, other: Store) -> None:
+    other.apply(taken(other.plan, "Kick-off", TODAY))
     async with sitting_at(path) as user:
         page = await user.turn(PERSONAS)
 
         page.post_message(Export(kind))
 
         await user.hears(f"Exported: Wrote {given_name(path, kind)}")
-    assert given_name(path, kind).read_bytes() == given(trips(), kind, TODAY).encode()
+    assert given_name(path, kind).read_bytes() == given(other.plan, kind, TODAY).encode()
 
 
 async def test_an_undo_goes_to_what_it_brought_back(path: Path) -> None:

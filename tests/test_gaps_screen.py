@@ -327,6 +327,7 @@ async def test_a_number_opens_into_its_formula_and_a_figure_of_it_into_its_form(
         assert isinstance(app.screen, RecordForm)
         app.fill_in(importance="5")
         await pilot.press("ctrl+s")
+        await pilot.pause()
 
         assert changes(app.edit) == [("search", {"importance": 5})]
         assert isinstance(app.screen, Weighing)

@@ -560,7 +560,7 @@ async def test_a_new_journey_starts_from_a_template() -> None:
 async def test_the_journey_on_the_map_is_the_one_that_is_drawn_for_others() -> None:
     app = On()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("greater_than_sign", "x", *"picture", "enter")
+        await pilot.press("greater_than_sign", "x", *"journey, p", "enter")
         await pilot.pause()
 
         [asked] = [message for message in app.asked if isinstance(message, Export)]
