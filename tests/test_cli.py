@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,58 +24,32 @@ from storage.connection import connect
 from storage.formats import source
 from storage.formats.exchange import engagement_named
 from storage.store import Store
+from tests.commands import ROOT, Run, run, start
 from tui.configuration import recent_files, remember
 
-ROOT = Path(__file__).parent.parent
-Run = Callable[..., tuple[int, str, str]]
+__all__ = ["run", "start"]  # fixtures
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run the program in a folder of its own; returns (exit code, stdout, stderr)."""
-    environ = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "LOGNAME": "ana",
-    }
-
-    def run(*words: str, given: str = "", **more: str) -> tuple[int, str, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "tui.cli", *words],
-            input=given.encode(),
-            capture_output=True,
-            cwd=tmp_path,
-            env={**environ, **more},
-            timeout=60,
-            check=False,
-        )
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-    return run
-
-
-def test_a_session_from_nothing_to_a_roadmap_file(run: Run, tmp_path: Path) -> None:
-    assert run("new", "trips", "--example", "reisbureau")[0] == 0
-    assert run("export", "trips.klantreis", "-o", "a.toml")[0] == 0
-    assert run("new", "again.klantreis", "--from", "a.toml")[0] == 0
-    code, text, _ = run("export", "again.klantreis")
+def test_a_session_from_nothing_to_a_roadmap_file(start: Run, tmp_path: Path) -> None:
+    assert start("new", "trips", "--example", "reisbureau")[0] == 0
+    assert start("export", "trips.klantreis", "-o", "a.toml")[0] == 0
+    assert start("new", "again.klantreis", "--from", "a.toml")[0] == 0
+    code, text, _ = start("export", "again.klantreis")
     assert (code, text) == (0, (tmp_path / "a.toml").read_text())
-    assert run("diff", "trips.klantreis", "a.toml")[:2] == (0, "")
-    assert run("roadmap", "trips.klantreis")[0] == 0
+    assert start("diff", "trips.klantreis", "a.toml")[:2] == (0, "")
+    assert start("roadmap", "trips.klantreis")[0] == 0
     items = tomllib.loads((tmp_path / "roadmap.toml").read_text())["item"]
     assert len(items) >= 10
-    code, _, talk = run("roadmap", "trips.klantreis")
+    code, _, talk = start("roadmap", "trips.klantreis")
     assert code == 73
     assert "roadmap.toml exists already" in talk
-    assert run("roadmap", "trips.klantreis", "--force")[0] == 0
-    code, text, talk = run("check", "trips.klantreis")
+    assert start("roadmap", "trips.klantreis", "--force")[0] == 0
+    code, text, talk = start("check", "trips.klantreis")
     assert code == 1
     assert f"{len(text.splitlines())} problems in trips.klantreis" in talk
-    code, text, _ = run("check", "trips.klantreis", "--json")
+    code, text, _ = start("check", "trips.klantreis", "--json")
     assert {"rule", "severity", "kind", "id", "what", "todo", "source"} <= json.loads(text)[0].keys()
-    code, text, _ = run("doctor", "trips.klantreis")
+    code, text, _ = start("doctor", "trips.klantreis")
     assert code == 0, text
     assert "✗" not in text
 
@@ -417,14 +390,14 @@ def test_a_bad_outline_is_refused_whole_with_every_line(run: Run, tmp_path: Path
     assert (tmp_path / "x.klantreis").read_bytes() == before
 
 
-def test_standard_input_and_output_are_files_too(run: Run) -> None:
-    run("new", "x.klantreis")
+def test_standard_input_and_output_are_files_too(start: Run) -> None:
+    start("new", "x.klantreis")
 
-    assert run("import", "x.klantreis", "-", given='[[persona]]\nname = "Ann"\n')[0] == 0
-    code, text, _ = run("export", "x.klantreis", "-o", "-")
+    assert start("import", "x.klantreis", "-", given='[[persona]]\nname = "Ann"\n')[0] == 0
+    code, text, _ = start("export", "x.klantreis", "-o", "-")
     assert code == 0
     assert 'name = "Ann"' in text
-    code, text, _ = run("diff", "x.klantreis", "-", given=text)
+    code, text, _ = start("diff", "x.klantreis", "-", given=text)
     assert (code, text) == (0, "")
 
 
@@ -493,21 +466,21 @@ def test_help_and_check_load_no_screens_and_no_database_toolkit(run: Run, words:
     assert done.stderr.splitlines()[-1] == "~"
 
 
-def test_no_terminal_means_no_screens_and_not_one_escape(run: Run) -> None:
-    run("new", "x.klantreis")
+def test_no_terminal_means_no_screens_and_not_one_escape(start: Run) -> None:
+    start("new", "x.klantreis")
 
-    code, text, talk = run("x.klantreis")
+    code, text, talk = start("x.klantreis")
 
     assert (code, text) == (2, "")
     assert "\x1b" not in talk
     assert "klantreis check" in talk
 
 
-def test_hostile_names_never_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+def test_hostile_names_never_reach_the_terminal(start: Run, tmp_path: Path) -> None:
     evil = "\x1b]52;c;aGk=\x07\u202eevil.toml"
     (tmp_path / evil).write_text('[[persona]]\n"na\\u001b[2Jme" = "x"\nname = 7\n')
 
-    code, _, talk = run("new", "x.klantreis", "--from", evil)
+    code, _, talk = start("new", "x.klantreis", "--from", evil)
 
     assert code == 65
     assert "\x1b" not in talk
@@ -515,16 +488,16 @@ def test_hostile_names_never_reach_the_terminal(run: Run, tmp_path: Path) -> Non
     assert "\u202e" not in talk
 
 
-def test_a_name_that_is_not_utf8_is_a_name_like_any_other(run: Run, tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_a_name_like_any_other(start: Run, tmp_path: Path) -> None:
     name, given = os.fsdecode(b"caf\xe9.klantreis"), os.fsdecode(b"br\xedef \x1b[31m.toml")
 
-    assert run("new", name)[0] == 0
-    assert run("export", name, "-o", given)[0] == 0
+    assert start("new", name)[0] == 0
+    assert start("export", name, "-o", given)[0] == 0
     (tmp_path / given).write_text((tmp_path / given).read_text() + '\n[[persona]]\nname = "Ann"\n')
-    assert run("import", name, given)[0] == 0
-    assert "Import bref .toml" in run("log", name)[1]
-    assert run("diff", name, given)[:2] == (0, "")
-    assert run("doctor", name)[0] == 0
+    assert start("import", name, given)[0] == 0
+    assert "Import bref .toml" in start("log", name)[1]
+    assert start("diff", name, given)[:2] == (0, "")
+    assert start("doctor", name)[0] == 0
 
 
 NOON = "2026-11-24T12:00:00+00:00"
@@ -561,11 +534,11 @@ def test_an_edit_that_another_program_logged_wrongly_is_told(run: Run, tmp_path:
     assert "✗ log: Edit 2" in text
 
 
-def test_hostile_text_in_the_log_never_reaches_the_terminal_and_json_keeps_it(run: Run, tmp_path: Path) -> None:
+def test_hostile_text_in_the_log_never_reaches_the_terminal_and_json_keeps_it(start: Run, tmp_path: Path) -> None:
     evil = "\x1b]52;c;aGk=\x07\u202e\x9b31m\x7f"
     Store.create(tmp_path / "x.klantreis", engagement_named("x"), author=evil)
 
-    code, text, _ = run("log", "x.klantreis", "--json")
+    code, text, _ = start("log", "x.klantreis", "--json")
 
     assert (code, text.replace("\n", "").isprintable()) == (0, True)
     assert json.loads(text)[0]["author"] == evil
@@ -583,15 +556,15 @@ def test_an_edit_made_again_is_not_marked_as_taken_back(run: Run) -> None:
     assert marks == [[*" ×↶"], [*"  ↶↶"], [*" ×↶↶↶"]]
 
 
-def test_a_bug_is_told_without_the_clients_data(run: Run, tmp_path: Path) -> None:
-    run("new", "secret-client.klantreis")
+def test_a_bug_is_told_without_the_clients_data(start: Run, tmp_path: Path) -> None:
+    start("new", "secret-client.klantreis")
     (tmp_path / "sitecustomize.py").write_text(
         "import domain.problems\n"
         "def broken(plan, today):\n    name = plan.engagement.name\n    raise RuntimeError(name)\n"
         "domain.problems.problems = broken\n"
     )
 
-    code, _, talk = run("check", "secret-client.klantreis", PYTHONPATH=f"{tmp_path}:{ROOT}")
+    code, _, talk = start("check", "secret-client.klantreis", PYTHONPATH=f"{tmp_path}:{ROOT}")
 
     assert code == 70
     assert "Something went wrong" in talk
@@ -601,8 +574,8 @@ def test_a_bug_is_told_without_the_clients_data(run: Run, tmp_path: Path) -> Non
     assert "ecret client" not in report.read_text() + talk
 
 
-def test_the_doctor_tells_what_the_program_runs_in_without_a_file(run: Run, tmp_path: Path) -> None:
-    code, text, _ = run("doctor", TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
+def test_the_doctor_tells_what_the_program_runs_in_without_a_file(start: Run, tmp_path: Path) -> None:
+    code, text, _ = start("doctor", TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
 
     assert code == 0
     assert [line.split(":")[0] for line in text.splitlines()] == [
@@ -615,14 +588,14 @@ def test_the_doctor_tells_what_the_program_runs_in_without_a_file(run: Run, tmp_
     (tmp_path / "state" / "klantreis" / "crash-1.txt").write_text("")
     (tmp_path / "config" / "klantreis").mkdir(parents=True)
     (tmp_path / "config" / "klantreis" / "config.toml").write_text("colour = 1\n")
-    code, text, _ = run("doctor", TERM="dumb")
+    code, text, _ = start("doctor", TERM="dumb")
     assert code == 1
     assert "✗ settings" in text
     assert "· reports: 1 report of a crash" in text
 
 
-def test_completion_is_offered_for_shells(run: Run) -> None:
-    code, text, _ = run("completion", "bash")
+def test_completion_is_offered_for_shells(start: Run) -> None:
+    code, text, _ = start("completion", "bash")
 
     assert code == 0
     assert "klantreis" in text
@@ -658,10 +631,10 @@ def test_odd_settings_are_told_with_their_place(
     assert said in talk
 
 
-def test_a_list_of_recent_files_that_is_none_is_an_empty_one(run: Run, tmp_path: Path) -> None:
+def test_a_list_of_recent_files_that_is_none_is_an_empty_one(start: Run, tmp_path: Path) -> None:
     (tmp_path / "state" / "klantreis" / "recent.json").mkdir(parents=True)
 
-    code, _, talk = run()
+    code, _, talk = start()
 
     assert code == 2
     assert "terminal" in talk

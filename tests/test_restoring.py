@@ -22,7 +22,7 @@ from storage.restoring import backup_meant, put_in_place, restored
 from storage.sharing import keep_private, share_with
 from storage.store import Store
 from tests.builders import a, plan_of
-from tests.test_cli import ROOT, Run, run
+from tests.commands import ROOT, Run, run
 
 __all__ = ["run"]  # a fixture
 
