@@ -29,8 +29,8 @@ class Period:
 
     Attributes:
         label: the name as it stands in a narrow column: `3`, `w07`, `May`, `Q1`, `2027`.
-        name: the name that no other period of its grain has: `3 May 2027`, `w07 2027`, `May 2027`, `Q1 2027`, `2027`;
-            where the fiscal year is not that of the calendar, `FY27 Q1` and `FY27`.
+        name: the name that no other period of its grain has: `3 May 2027`, `week 7 of 2027`, `May 2027`, `Q1 2027`,
+            `2027`; where the fiscal year is not that of the calendar, `FY27 Q1` and `FY27`.
     """
 
     start: date
@@ -72,7 +72,7 @@ def period_of(day: date, grain: Grain, fiscal_year_starts: int = 1) -> Period:
         case Grain.WEEK:
             monday = day - timedelta(days=day.weekday())
             year, week, _ = day.isocalendar()
-            return Period(monday, monday + timedelta(days=7), f"w{week:02}", f"w{week:02} {year}")
+            return Period(monday, monday + timedelta(days=7), f"w{week:02}", f"week {week} of {year}")
         case Grain.MONTH:
             name = MONTHS[day.month - 1]
             return Period(day.replace(day=1), _month(day.year, day.month), name[:3], f"{name} {day.year}")

@@ -248,7 +248,7 @@ class ForecastScreen(Over):
             return
         self._here = max(0, min(self._here, len(found.points) - 1))
         persona = self.plan.find(Persona, journey.persona) if journey.persona else None
-        step = f"steps of a {self._grain.value}{', playing' if self._film is not None else ''}"
+        step = f"playing {self._grain.value}s" if self._film is not None else f"steps of a {self._grain.value}"
         self.set_title("Forecast", journey.name, persona.name if persona is not None else "", step)
         self.set_class(not self.crossings, "bare")
         self.set_class(len(self.crossings) <= _FEW, "few")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
@@ -85,7 +86,13 @@ class Home(Page):
         self.call_after_refresh(self._draw_problems)
 
     def _draw_problems(self) -> None:
-        self._problems = {f"problem/{p.rule}/{p.kind}/{p.id}/{p.field}": p for p in problems(self.plan, self.today)}
+        # Two of one rule may be about one record: a team that is over in July and in August.
+        found, seen = problems(self.plan, self.today), Counter[str]()
+        self._problems = {}
+        for problem in found:
+            place = f"{problem.rule}/{problem.kind}/{problem.id}/{problem.field}"
+            self._problems[f"problem/{place}/{seen[place]}"] = problem
+            seen[place] += 1
         self._next = next_thing(self.plan, self.today)
         self._show()
         self.refresh_bindings()

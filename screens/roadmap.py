@@ -171,7 +171,7 @@ class Roadmap(Records):
         self._spans: Mapping[str, Span | None] = {}
         self._slack: Mapping[str, int] = {}
         self._worths: tuple[Plan, dict[str, str]] = Plan(), {}
-        self._said = ("", "")
+        self._said: tuple[Entity | None, str] = (None, "")
         self._hurries = False
         self._conflict: Conflict | None = None
         self._baseline: str | None = None
@@ -401,8 +401,8 @@ class Roadmap(Records):
 
     def describe(self, record: Entity, width: int) -> Iterator[Line]:
         """Of an initiative or milestone when and why then; among all records, all that is known of one."""
-        key, words = self._said
-        if words and key == key_of(record):
+        moved, words = self._said
+        if words and moved == record:  # else it was changed since, or the move was taken back
             yield Prose(Content.styled(words, "bold $text-accent"))
         if self.view == RECORDS:
             yield from super().describe(record, width)
@@ -561,7 +561,7 @@ class Roadmap(Records):
         kind, id = conflict.subject
         if kind not in (Initiative.KIND, Milestone.KIND):
             kind, id = Initiative.KIND, conflict.initiatives[0]
-        self._said = f"{kind}/{id}", f"{conflict.sentence} ({nth + 1} of {len(found)})"
+        self._said = self.plan.find(BY_NAME[kind], id), f"{conflict.sentence} ({nth + 1} of {len(found)})"
         self.show_record(kind, id)
         if self.view == TIMELINE:
             self.timeline.look_at(conflict.start)
@@ -679,7 +679,8 @@ class Roadmap(Records):
         if move.edit is None:
             tell(self, words or "There is nothing to move.")
             return
-        self._said = (self.cursor_view.key or "", words)
+        after = (each.after for each in move.edit.changes if key_of(each.subject) == self.cursor_view.key)
+        self._said = next(after, self.record), words
         self.propose(move.edit)
 
     def action_wait(self) -> None:

@@ -56,7 +56,9 @@ def test_a_team_can_be_over_in_a_week_and_not_in_its_month() -> None:
     plan = plan_of(WEB, item("page", 10, 14), a(Effort, initiative="page", team="web", likely=10))
 
     assert conflicts(plan) == ()
-    assert [each.sentence for each in conflicts(plan, Grain.WEEK)] == ["“Web team” is over by 3 days in w19 2027."]
+    assert [each.sentence for each in conflicts(plan, Grain.WEEK)] == [
+        "“Web team” is over by 3 days in week 19 of 2027."
+    ]
 
 
 def test_a_quarter_is_called_as_the_client_calls_it() -> None:

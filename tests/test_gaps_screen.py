@@ -218,7 +218,7 @@ async def test_a_share_is_claimed_for_an_initiative_and_refused_beyond_what_is_l
         await pilot.pause()
         assert isinstance(app.screen, Chooser)
         await pilot.press(*"tags", "enter")
-        await pilot.press(*"50", "enter")
+        await pilot.press("tab", *"50", "shift+tab", "enter")
 
         assert app.proposed == []
         assert app.said == ["Claim 50 % of “No filters”: others claim 60 % of it, so at most 40 % is left."]

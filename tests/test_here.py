@@ -130,7 +130,7 @@ def test_what_is_broken_where_it_is_is_said() -> None:
 
 def test_a_team_that_is_over_where_it_is_is_said() -> None:
     assert here(PAGE, WEB, asks("page", 6)).sentence == (
-        "“Page” starts on 3 May 2027, though “Web team” has no room for it in w18 2027."
+        "“Page” starts on 3 May 2027, though “Web team” has no room for it in week 18 of 2027."
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 import pytest
 
 from domain.edits import remove
 from domain.engagement import Engagement
+from domain.initiative import Effort, Initiative
 from domain.journey import Phase, Touchpoint
+from domain.people import Team
 from domain.persona import Persona
 from domain.plan import Plan
 from domain.problems import problems
@@ -75,6 +78,22 @@ async def test_the_problems_follow_the_first_picture_worst_first() -> None:
     assert heading not in before
     start = after.index(heading) + 1
     assert [row[2:30] for row in after[start : start + len(found)]] == [problem.what[:28] for problem in found]
+
+
+async def test_a_team_that_is_over_in_two_months_is_listed_twice() -> None:
+    plan = plan_of(
+        a(Engagement, "engagement", name="Reisbureau"),
+        a(Team, "web", name="Web team", capacity_fte=1),
+        a(Initiative, "page", starts_on=date(2027, 5, 3), finishes_on=date(2027, 6, 25)),
+        a(Effort, initiative="page", team="web", likely=80),
+    )
+    app = stand(plan)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        over = [row[2:].strip() for row in app.rows if "Web team” is over" in row]
+
+        assert len(over) == 2
+        assert f"{counted(len(problems(plan, TODAY)), 'problem')}, worst first" in app.rows
 
 
 async def test_enter_on_a_step_turns_to_its_page() -> None:

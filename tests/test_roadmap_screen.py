@@ -165,6 +165,16 @@ async def test_a_bar_is_moved_by_a_week_what_waits_follows_and_the_cost_is_told(
         assert changes(app.proposed[1]) == [("tags", {"starts_on": date(2027, 3, 1), "finishes_on": date(2027, 3, 26)})]
 
 
+async def test_what_a_move_cost_is_told_until_it_is_taken_back() -> None:
+    app = stand()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("L")
+        assert "5 working days later" in app.detail
+        page(app).plan = PLAN
+        await at_rest(app, pilot)
+        assert "5 working days later" not in app.detail
+
+
 async def test_a_closer_zoom_moves_by_a_day_and_a_wider_one_by_a_month() -> None:
     app = stand()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -259,7 +269,7 @@ async def test_enter_tells_why_it_is_where_it_is_and_gives_it_room() -> None:
         await pilot.press("j")
         await at_rest(app, pilot)
         assert "“Filters” starts on 29 March 2027: it waits for “Tag trips”" in app.detail
-        assert "“Web team” has no room for it in w12 2027." in app.detail
+        assert "“Web team” has no room for it in week 12 of 2027." in app.detail
         await pilot.press("enter")
         assert "In numbers" in app.detail
         await pilot.press("escape")

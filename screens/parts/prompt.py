@@ -26,6 +26,8 @@ class Prompt(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "send", "Save", tooltip="Take the answer", id="prompt.send", key_display="⏎"),
         Binding("escape", "leave", "Close", tooltip="Close; what was typed is kept for later", id="prompt.leave"),
+        # Out of the line there is no key that closes it.
+        Binding("tab,shift+tab", "stay", show=False, system=True, id="prompt.stay"),
     ]
     DEFAULT_CSS = """
     Prompt {
@@ -96,6 +98,9 @@ class Prompt(Horizontal):
     async def action_send(self) -> None:
         """Take what is typed, as enter does."""
         await self.query_one(Input).action_submit()
+
+    def action_stay(self) -> None:
+        """Do nothing: there is one line."""
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
