@@ -474,3 +474,24 @@ async def test_what_a_baseline_keeps_is_not_shown_as_text() -> None:
         assert "packed" not in app.detail
         await pilot.press("a")
         assert any("Keep the plan as:" in line for line in app.picture), "a form could only make an empty one"
+
+
+@pytest.mark.slow
+async def test_a_plan_with_a_ring_the_ends_of_time_and_a_damaged_baseline_can_still_be_looked_at() -> None:
+    plan = plan_of(
+        a(Initiative, "x", starts_on=date(1900, 1, 1), likely_days=3),
+        a(Initiative, "y", starts_on=date(2999, 12, 1), finishes_on=date(2999, 12, 31)),
+        a(Initiative, "z", finishes_on=date(2027, 5, 5)),
+        a(Milestone, "m", due_on=date(2999, 12, 31)),
+        a(Dependency, "d1", initiative="x", waits_for="y"),
+        a(Dependency, "d2", initiative="y", waits_for="x"),
+        a(Baseline, "b", content="broken", taken_on=date(2027, 1, 1)),
+        a(Journey, name="Book a trip"),
+    )
+    app = stand(plan)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("j", *"zzzz", "end", "home", *"ZZZZ", *"fllh", ".", "L", "H", ">", "!", "!", *"}}}}"):
+            await pilot.press(key)
+            assert app.widths == {80}
+    assert "“M” would leave the years 1900 to 2999." in app.said
+    assert "These wait for each other: X → Y → X. Remove one of the dependencies." in app.said
