@@ -17,17 +17,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.edits import new
-from domain.entity import Entity, fields_of, revise
+from domain.entity import Entity, fields_of, ids_in, references_of, revise
 from domain.errors import Damaged, NoSuchInput, Refused
 from domain.milestone import LONGEST_CONTENT, Baseline
 from domain.plan import Change, Edit, Plan
 from domain.records import BY_NAME, KINDS
 from domain.secrecy import public
+from domain.text import clean_text, counted
 
 PACKED_AS = "klantreis-plan-1:"
 """What the content of a baseline begins with."""
-MOST_UNPACKED = 100_000_000
-"""Bytes that are unpacked at most; what a file from elsewhere holds may be made to be endless."""
+MOST_UNPACKED = 30_000_000
+"""Bytes that a packed plan may come to; what a file from elsewhere holds may be made to be endless."""
+MOST_VALUES = 2_000_000
+"""Values and lists in them that are read at most; each takes far more room than the letter or two it is written in."""
 _MOST_NAME = 190
 
 
@@ -37,15 +40,17 @@ def taken(plan: Plan, name: str, day: date, reason: str | None = None) -> Edit:
     Raises:
         Refused: there is no name, another baseline has it, it reads as a day, or the plan is too large to be kept.
     """
-    name = name.strip()
-    label = f"Take baseline “{name}”"
+    name = clean_text(name)
     if why := why_not_called(plan, name):
-        raise Refused(f"{label}: {why}")
-    content = packed(plan)
-    if len(content) > LONGEST_CONTENT:
+        raise Refused(f"Take baseline “{name[:_MOST_NAME]}”: {why}")
+    label = f"Take baseline “{name}”"
+    raw = _written(plan)
+    content = _packed(raw)
+    if len(raw) > MOST_UNPACKED or _values_in(raw) > MOST_VALUES or len(content) > LONGEST_CONTENT:
         raise Refused(f"{label}: this plan is too large to be kept in its own file; copy the file instead.")
+    why_taken = clean_text(reason or "", multiline=fields_of(Baseline)["reason"].prose) or None
     try:
-        baseline = new(plan, Baseline, name=name, taken_on=day, reason=(reason or "").strip() or None, content=content)
+        baseline = new(plan, Baseline, name=name, taken_on=day, reason=why_taken, content=content)
     except ValidationError as error:
         raise Refused(f"{label}: {error.errors()[0]['msg']}.") from error
     return Edit(label, (Change(None, baseline),))
@@ -57,21 +62,21 @@ def renamed(plan: Plan, baseline: Baseline, name: str) -> Edit:
     Raises:
         Refused: there is no name, another baseline has it, or it reads as a day.
     """
+    name = clean_text(name)
     label = f"Rename baseline “{baseline.name}”"
     if why := why_not_called(plan, name, own=baseline.id):
         raise Refused(f"{label}: {why}")
-    try:
-        after = revise(baseline, name=name.strip())
-    except ValidationError as error:
-        raise Refused(f"{label}: {error.errors()[0]['msg']}.") from error
+    after = revise(baseline, name=name)
     return Edit(label, (Change(baseline, after),) if after != baseline else ())
 
 
 def why_not_called(plan: Plan, name: str, own: str = "") -> str:
     """Why no baseline but that with the id *own* can be called *name*, in a sentence; empty where one can be."""
-    name = name.strip()
+    name, longest = clean_text(name), fields_of(Baseline)["name"].longest
     if not name:
         return "say what to call it."
+    if longest is not None and len(name) > longest:
+        return f"that is {counted(len(name), 'letter')}; a name has {longest} at most."
     if _reads_as_day(name):
         return "a name that reads as a day could not be told from that day. Choose another one."
     if any(each.name.casefold() == name.casefold() and each.id != own for each in plan.all(Baseline)):
@@ -113,9 +118,16 @@ def packed(plan: Plan) -> str:
 
     JSON of the fields that differ from their defaults, compressed with zlib, in letters (RFC 1950, base 85).
     """
+    return _packed(_written(plan))
+
+
+def _written(plan: Plan) -> bytes:
     kept = without_baselines(public(plan))
     data = {kind.KIND: [_told(each) for each in kept.all(kind)] for kind in KINDS if kept.all(kind)}
-    raw = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _packed(raw: bytes) -> str:
     return PACKED_AS + b85encode(zlib.compress(raw, 6)).decode()
 
 
@@ -144,7 +156,27 @@ def _unpacked(content: str) -> Plan:
     raw = unpacking.decompress(b85decode(content.removeprefix(PACKED_AS)), MOST_UNPACKED)
     if not unpacking.eof:
         raise ValueError("too large, or cut off")
-    return Plan.of(_records(json.loads(raw)))
+    if _values_in(raw) > MOST_VALUES:
+        raise ValueError("too many values")
+    plan = Plan.of(_records(json.loads(raw)))
+    if any(_leads_nowhere(plan, record) for record in plan):
+        raise ValueError("records that refer to none")
+    return plan
+
+
+def _leads_nowhere(plan: Plan, record: Entity) -> bool:
+    """Whether *record* refers to one that is not there; baselines are not kept in one another."""
+    return any(
+        plan.find(BY_NAME[facts.target], id) is None
+        for name, facts in references_of(type(record)).items()
+        if facts.target != Baseline.KIND
+        for id in ids_in(record, name)
+    )
+
+
+def _values_in(raw: bytes) -> int:
+    """At least as many as there are values in the JSON *raw*, found without reading it."""
+    return sum(map(raw.count, (b",", b"[", b"{", b":")))
 
 
 def _records(data: Mapping[str, Any]) -> Iterator[Entity]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zlib
 from base64 import b85encode
 from datetime import date
@@ -96,6 +97,31 @@ def test_a_name_that_is_none_or_reads_as_a_day_is_refused(name: str) -> None:
         taken(Plan(), name, TODAY)
 
 
+def test_a_name_and_a_reason_are_cleaned_and_a_name_that_is_too_long_is_told_in_short() -> None:
+    edit = taken(Plan(), "As\x1b]52;c;x\x07 promised", TODAY, "Budget\x1b[2J round")
+    [change] = edit.changes
+
+    assert isinstance(change.after, Baseline)
+    assert (change.after.name, change.after.reason) == ("As promised", "Budget round")
+    with pytest.raises(Refused, match="that is 5 000 letters; a name has 200 at most") as refused:
+        taken(Plan(), "x" * 5000, TODAY)
+    assert len(str(refused.value)) < 300
+
+
+def test_a_small_text_that_unpacks_to_much_is_refused_before_it_is_read() -> None:
+    small = PACKED_AS + b85encode(zlib.compress(b'{"persona":[' + b"[]," * 9_000_000 + b"[]]}", 9)).decode()
+    assert len(small) < 50_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(Damaged):
+            plan_then(a(Baseline, content=small))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert most < 100_000_000
+
+
 def test_two_baselines_do_not_have_one_name() -> None:
     plan = with_baseline(Plan(), "As promised")
 
@@ -151,6 +177,9 @@ def test_a_name_that_means_two_baselines_is_refused_with_both() -> None:
         PACKED_AS + b85encode(zlib.compress(b"[" * 100_000)).decode(),
         PACKED_AS + b85encode(zlib.compress(b" " * 100_000_001)).decode(),
         PACKED_AS + b85encode(zlib.compress(b"{}")[:-3]).decode(),
+        PACKED_AS + b85encode(zlib.compress(b"[" + b"[]," * 700_000 + b"0]")).decode(),
+        PACKED_AS + b85encode(zlib.compress(b'{"phase": [{"id": "x", "name": "X", "journey": "none"}]}')).decode(),
+        PACKED_AS + b85encode(zlib.compress(b'{"initiative": [{"id": "x", "name": "\\u001b[2J"}]}')).decode(),
     ],
 )
 def test_a_baseline_that_nobody_can_read_says_so(content: str) -> None:
