@@ -798,3 +798,37 @@ def test_holidays_that_nobody_knows_are_refused(run: Run, words: tuple[str, ...]
 
     assert (found, text) == (code, "")
     assert says in talk
+
+
+OUT_OF_TIME = (
+    (("schedule", "--dry-run", "--start", "9999-12-31"), 2, "days go from 1900-01-01 to 2999-12-31"),
+    (("schedule", "--dry-run", "--start", "0001-01-01"), 2, "days go from 1900-01-01 to 2999-12-31"),
+    (("schedule", "--dry-run", "--start", "2999-12-31"), 65, "would last beyond the year 2999"),
+    (("roadmap", "--for", "sponsor", "--today", "0001-01-01"), 2, "days go from 1900-01-01 to 2999-12-31"),
+    (("roadmap", "--format", "text", "--width", "99999999"), 0, ""),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("words", "code", "said"), OUT_OF_TIME)
+def test_days_and_widths_that_no_plan_has_are_told(run: Run, words: tuple[str, ...], code: int, said: str) -> None:
+    run("new", "x.klantreis", "--example", "reisbureau")
+    command, *more = words
+
+    found, _, told = run(command, "x.klantreis", *more)
+
+    assert (found, said in told, "Something went wrong" in told) == (code, True, False)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_file_has_a_state_at_either_end_of_time(run: Run, day: str) -> None:
+    run("new", "x.klantreis")
+
+    assert run("diff", f"x.klantreis@{day}", "x.klantreis")[0] in (0, 1)
+
+
+@pytest.mark.parametrize("words", [("check", "x", "\x1b]52;c;aGk=\x07"), ("nonsense", "\x1b[31mred", "\u202e", "x")])
+def test_words_that_are_refused_do_not_drive_the_terminal(run: Run, words: tuple[str, ...]) -> None:
+    code, _, told = run(*words)
+
+    assert (code, re.findall("[\x1b\x07\u202e]", told), "unrecognized arguments" in told) == (2, [], True)

@@ -35,11 +35,24 @@ OK, DIFFERENT, USAGE, BUG, NO_ROOM, BROKEN_PIPE = 0, 1, 2, 70, 73, 141
 
 YEARS = range(1900, 2101)
 """In which public holidays can be looked up."""
+DAYS = date(1900, 1, 1), date(2999, 12, 31)
+"""The first and the last day that records know."""
+WIDEST = 2000
+"""Cells of a line of text."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells what is wrong with the words of a command without letting them drive the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        from domain.text import clean_text
+
+        super().error(clean_text(message))
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="klantreis",
         description="From customer journeys to a roadmap that gets funded.",
         epilog="Without a command: klantreis [FILE] opens the screens, on the last engagement where no FILE is given.",
@@ -127,7 +140,7 @@ def _given(command: argparse.ArgumentParser) -> None:
         "--journey", action="append", default=[], metavar="NAME", help="its id or name; again for another; else all"
     )
     command.add_argument("--view", choices=VIEWS, default="map", help="a journey map, unless said otherwise")
-    command.add_argument("--width", type=int, default=WIDTH, metavar="N", help="how wide text may be")
+    command.add_argument("--width", type=_width, default=WIDTH, metavar="N", help="how wide text may be")
     _out(command, "the file to write; standard output without it")
 
 
@@ -196,9 +209,20 @@ def _shared(command: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not a day such as 2027-01-31") from error
+    if not DAYS[0] <= day <= DAYS[1]:
+        raise argparse.ArgumentTypeError(f"days go from {DAYS[0]} to {DAYS[1]}")
+    return day
+
+
+def _width(text: str) -> int:
+    try:
+        width = int(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is no whole number") from error
+    return max(0, min(width, WIDEST))
 
 
 def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
@@ -214,7 +238,7 @@ def _of_a_roadmap(command: argparse.ArgumentParser) -> None:
         "--by", choices=SWIMLANES, default=SWIMLANES[0], help="what bars stand together by; their team without it"
     )
     command.add_argument("--tracker", choices=TRACKERS, default=TRACKERS[0], help="whose columns a table has; Jira's")
-    command.add_argument("--width", type=int, default=WIDTH, metavar="N", help="how wide text may be")
+    command.add_argument("--width", type=_width, default=WIDTH, metavar="N", help="how wide text may be")
     command.add_argument("--with-items", action="store_true", help="in a calendar also when items start and finish")
     command.add_argument("--today", metavar="DAY", type=_day, help="the day to take for today, such as 2027-01-31")
     _out(command, "the file to write; without it roadmap.toml, or standard output in other formats", default="")

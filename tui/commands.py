@@ -344,8 +344,12 @@ def schedule_command(args: Namespace) -> int:
 
 def _wrong_about_schedule(args: Namespace, start: date | None) -> str:
     """What cannot be meant; empty where all can."""
+    from tui.cli import DAYS
+
     if args.start and start is None:
         return f"“{args.start}” is no day. Write it as 2027-06-30."
+    if start is not None and not DAYS[0] <= start <= DAYS[1]:
+        return f"--start {start}: days go from {DAYS[0]} to {DAYS[1]}."
     if args.iterations is not None and not 1 <= args.iterations <= MOST_ITERATIONS:
         return f"--iterations {args.iterations}: from 1 to {MOST_ITERATIONS} is allowed."
     if not 0 < args.seconds <= MOST_SECONDS:

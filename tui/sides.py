@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from storage.files import engagement_called
 from storage.formats.exchange import edit_from, is_engagement
 from storage.formats.source import read_source
 from storage.store import Store
+
+_SHIFT = timedelta(days=2)
 
 
 class Side(NamedTuple):
@@ -60,7 +62,9 @@ def _earlier(store: Store, which: str) -> Side:
         baseline = named(store.plan, which)
     except NoSuchInput as error:
         if day is not None:
-            moment = datetime.combine(day, time.max).astimezone()
+            # No zone is so far from UTC that a second day counts; at the ends of time none is left to shift by.
+            inside = min(max(day, date.min + _SHIFT), date.max - _SHIFT)
+            moment = datetime.combine(inside, time.max).astimezone()
             return Side(public(store.plan_at(moment), store.plan), f"{store.path.name} on {day}")
         raise NoSuchInput(
             f"“{which}” is not a day: write FILE@2027-01-31 for how FILE was at the end of that day. {error}"

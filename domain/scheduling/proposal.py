@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from pydantic import ValidationError
+
 from domain.calendar import Calendars, Span
 from domain.delay_cost import waiting_cost
 from domain.entity import revise
+from domain.errors import Refused
 from domain.figures import DASH, money, number, percent
 from domain.initiative import Initiative
 from domain.load import load_of
@@ -104,14 +107,21 @@ class Proposal:
 
 
 def accepted(work: Work, schedule: Schedule, objective: Objective) -> Edit:
-    """Give all that may move the dates of *schedule*, in one edit."""
+    """Give all that may move the dates of *schedule*, in one edit.
+
+    Raises:
+        Refused: work would last beyond the days that records know.
+    """
     changes = []
     for nth in work.free:
         before = work.plan.get(Initiative, work.items[nth])
-        span = work.span(schedule.starts[nth], schedule.finishes[nth])
-        last = _last_of(before, span)
-        if (before.starts_on, before.finishes_on) != (span.start, last):
-            changes.append(Change(before, revise(before, starts_on=span.start, finishes_on=last)))
+        try:
+            span = work.span(schedule.starts[nth], schedule.finishes[nth])
+            last = _last_of(before, span)
+            if (before.starts_on, before.finishes_on) != (span.start, last):
+                changes.append(Change(before, revise(before, starts_on=span.start, finishes_on=last)))
+        except (OverflowError, ValidationError) as error:
+            raise Refused(f"“{before.name}” would last beyond the year 2999. Let the roadmap begin earlier.") from error
     return Edit(LABELS[objective], tuple(changes))
 
 
