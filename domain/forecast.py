@@ -37,7 +37,7 @@ class Share(NamedTuple):
     """What one claim comes to on a day.
 
     Attributes:
-        percent: of the gap, as it counts on page 4.
+        percent: of the gap, as it counts on page 4; of what is left of it, where some of it is done and was found.
         adoption: the share of the customers who have it by then, 0…1.
         start, end: the feelings the gap lies between; None where nobody rated it, or there is nothing on that side.
         part: how much of the way the gap is: ½ where two gaps lead along the same way.
@@ -45,7 +45,7 @@ class Share(NamedTuple):
 
     gap: Gap
     delivery: Delivery
-    percent: int
+    percent: Number
     adoption: Number
     start: Fraction | None
     end: Fraction | None
@@ -66,7 +66,7 @@ class Share(NamedTuple):
         """By how many points of feeling it will be better once all have it; None where a feeling is missing."""
         if self.start is None or self.end is None:
             return None
-        return (self.end - self.start) * self.part * self.percent / WHOLE
+        return (self.end - self.start) * self.part * Fraction(self.percent) / WHOLE
 
     @property
     def adds(self) -> Fraction | None:
@@ -139,7 +139,7 @@ class ForecastPoint:
         return self.presence > 0 and self.feeling is not None and self.feeling > NEUTRAL
 
     @property
-    def open_percent(self) -> int:
+    def open_percent(self) -> Number:
         """What nobody claims of its gaps, in percent of the first that is not wholly claimed."""
         left = (WHOLE - sum(claim.percent for claim in way.claims) for way in self._column.ways)
         return next((each for each in left if each), 0)

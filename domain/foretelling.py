@@ -8,7 +8,7 @@ from fractions import Fraction
 from domain.figures import DASH, number, rounded
 from domain.forecast import Crossing, Forecast, ForecastPoint, Move, Share
 from domain.text import counted
-from domain.ways import Delivery
+from domain.ways import Delivery, Number
 
 
 def felt(value: Fraction | None, places: int = 2) -> str:
@@ -49,7 +49,7 @@ def told_arithmetic(point: ForecastPoint) -> Iterator[str]:
         for share in shares:
             yield told_share(share)
         if left := 100 - sum(share.percent for share in shares):
-            yield f"{left} % claimed by nobody"
+            yield f"{_percent(left)} claimed by nobody"
 
 
 def _sum(point: ForecastPoint) -> str:
@@ -74,7 +74,12 @@ def _sum(point: ForecastPoint) -> str:
 
 
 def _terms(shares: tuple[Share, ...]) -> str:
-    return " + ".join(f"{share.percent} % × {share.adoption}" for share in shares) or "0"
+    return " + ".join(f"{_percent(share.percent)} × {share.adoption}" for share in shares) or "0"
+
+
+def _percent(value: Number) -> str:
+    """Exactly, so that it can be done again: `60 %`, `200/3 %`."""
+    return f"{value} %"
 
 
 def _bare(value: Fraction | None) -> str:
@@ -85,7 +90,9 @@ def _bare(value: Fraction | None) -> str:
 def told_share(share: Share) -> str:
     """`75 % × 18/61 = +0.77 The itinerary by mail, from 2027-03-06, for all from 2027-05-06`."""
     adds = "" if share.adds is None else f" = {felt(share.adds)}"
-    return f"{share.percent} % × {share.adoption}{adds} {share.initiative.name}, {told_delivery(share.delivery)}"
+    return (
+        f"{_percent(share.percent)} × {share.adoption}{adds} {share.initiative.name}, {told_delivery(share.delivery)}"
+    )
 
 
 def told_delivery(delivery: Delivery) -> str:

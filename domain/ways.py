@@ -82,10 +82,14 @@ class Effect(Enum):
 
 
 class WayClaim(NamedTuple):
-    """A claim, and where the adoption of its initiative stands among those of its column."""
+    """A claim, and where the adoption of its initiative stands among those of its column.
+
+    Attributes:
+        percent: of the gap as it is today, after what is done and was found at the touchpoint since.
+    """
 
     delivery: Delivery
-    percent: int
+    percent: Number
     place: int
 
 
@@ -243,12 +247,26 @@ def _column(  # noqa: PLR0913, PLR0917 - all that a column is read off
     used: dict[int, int] = {}
     ways = []
     for gap, (effect, horizon, start, end) in zip(gaps, routes, strict=True):
+        counted = closing_of(analysis.plan, gap).claims
+        # What is done and was found at the touchpoint since is part of how it feels; the others close of what is left.
+        found = {
+            claim.initiative.id for claim in counted if start is not None and _is_found_at(start, claim.initiative)
+        }
+        left = WHOLE - sum(claim.counts for claim in counted if claim.initiative.id in found)
         claims = []
-        for claim in closing_of(analysis.plan, gap).claims:
-            nth = places[claim.initiative.id]
-            claims.append(WayClaim(deliveries[nth], claim.counts, used.setdefault(nth, len(used))))
+        for claim in counted:
+            if claim.initiative.id not in found:
+                nth = places[claim.initiative.id]
+                percent = claim.counts if left == WHOLE else Fraction(claim.counts * WHOLE, left)
+                claims.append(WayClaim(deliveries[nth], percent, used.setdefault(nth, len(used))))
         ways.append(Way(gap, effect, start, end, Fraction(1, alike[effect, horizon]), tuple(claims)))
     return Column(base, ways, tuple(used), nearest)
+
+
+def _is_found_at(touchpoint: Touchpoint, initiative: Initiative) -> bool:
+    """Whether *touchpoint*, of today, was held against reality once *initiative* was done."""
+    last, verified = initiative.finishes_on, touchpoint.verified_on
+    return initiative.status is Status.DONE and last is not None and verified is not None and last <= verified
 
 
 _Route: TypeAlias = tuple[Effect, Horizon | None, Touchpoint | None, Touchpoint | None]

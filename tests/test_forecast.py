@@ -75,6 +75,39 @@ def test_a_share_counts_from_the_day_after_the_last_day_of_work() -> None:
     assert felt(plan, date(2027, 7, 1)) == Fraction(-1) + 3 * Fraction(60, 100)  # +0.8
 
 
+def test_what_is_done_and_was_found_is_part_of_today_and_others_close_of_what_is_left() -> None:
+    """From −1 to +2: 60 % are done and were found, so today is +0.8; 30 of the 40 % left close 1.2 × 30 ÷ 40."""
+    done = a(Initiative, "mails", status=Status.DONE, finishes_on=JUNE)
+    later = a(Initiative, "app", finishes_on=date(2027, 12, 31))
+    found = now("pay", Decimal("0.8"), verified_on=JUNE)
+    claims = closes("mails", "slow", 60), closes("app", "slow", 30)
+    plan = small(found, BETTER, GAP, done, later, *claims)
+
+    assert felt(plan, JUNE) == felt(plan, date(2027, 12, 31)) == Fraction(8, 10)
+    assert felt(plan, date(2028, 1, 1)) == Fraction(8, 10) + Fraction(12, 10) * Fraction(30, 40) == Fraction(17, 10)
+    point = forecast(plan, NOW, date(2028, 1, 1)).point("pay")
+    assert point is not None
+    assert [(share.initiative.id, share.percent, share.adds) for share in point.shares] == [
+        ("app", 75, Fraction(9, 10))
+    ]
+    assert point.open_percent == 25
+
+
+def test_what_is_done_is_added_as_claimed_until_the_touchpoint_is_verified() -> None:
+    done = a(Initiative, "mails", status=Status.DONE, finishes_on=JUNE)
+    before = now("pay", -1, verified_on=JUNE - timedelta(days=1))
+
+    assert felt(small(before, BETTER, GAP, done, closes("mails", "slow", 60)), date(2027, 7, 1)) == Fraction(8, 10)
+
+
+def test_a_gap_that_is_wholly_done_and_found_leads_nowhere_any_more() -> None:
+    done = a(Initiative, "mails", status=Status.DONE, finishes_on=JUNE)
+    found = now("pay", 1, verified_on=date(2027, 8, 1))
+    plan = small(found, BETTER, GAP, done, closes("mails", "slow", 100))
+
+    assert felt(plan, date(2030, 1, 1)) == 1
+
+
 def test_adoption_rises_evenly_from_the_day_it_is_there_to_the_day_all_have_it() -> None:
     mails = a(Initiative, "mails", finishes_on=JUNE, adoption_months=2)  # 1 July until 1 September: 62 days
     plan = small(PAY, BETTER, GAP, mails, closes("mails", "slow", 60))

@@ -300,7 +300,7 @@ def _share(share: Share) -> dict[str, Any]:
     return {
         "initiative": share.initiative.id,
         "gap": share.gap.id,
-        "closes_percent": share.percent,
+        "closes_percent": _number(Fraction(share.percent)),
         "adoption": _number(Fraction(share.adoption)),
         "adds": _number(share.adds),
         "from": delivery.begins,
