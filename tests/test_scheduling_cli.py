@@ -74,7 +74,7 @@ def test_a_schedule_is_shown_first_and_made_as_one_edit_that_can_be_undone(run: 
         "",
         "Cost of delay: 1 271 → 671 EUR (−600).",
         "Finish: 2027-01-15 → 2027-01-15.",
-        "Overload of teams: 0 → 0 person-days. After their deadline: 0 → 0.",
+        "Overload by week: 0 → 0 person-days. After their deadline: 0 → 0.",
         "No schedule costs less, by working days: it is proved.",
         "Not scheduled: “Seats” has no duration.",
     ]

@@ -115,7 +115,7 @@ async def test_on_a_narrow_screen_every_sum_has_a_line_and_what_stays_says_so() 
             "Seats – left out",
         ]
         sums = [line.split(":")[0].strip() for line in app.picture[-10:-6]]
-        assert sums[:3] == ["Cost of delay", "Finish", "Overload of teams"]
+        assert sums[:3] == ["Cost of delay", "Finish", "Overload by week"]
 
 
 async def test_brackets_turn_the_objective() -> None:

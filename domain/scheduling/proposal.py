@@ -220,10 +220,11 @@ def summed_up(work: Work, found: Proposal, proof: Proof) -> Iterator[str]:
     change = after.delay - before.delay
     by = f" ({'+' if change > 0 else ''}{money(change)})" if change else ""
     new = f", and {money(found.delay_of_new)} of what had no dates" if found.delay_of_new else ""
-    yield f"Cost of delay: {money(before.delay)} → {money(after.delay, currency)}{by}{new}."
+    carried = ": what is planned now is more than the teams can carry" if change > 0 and before.overload > 0 else ""
+    yield f"Cost of delay: {money(before.delay)} → {money(after.delay, currency)}{by}{new}{carried}."
     yield f"Finish: {before.finish or DASH} → {after.finish or DASH}."
     overload = f"{number(before.overload, 1)} → {number(after.overload, 1)}"
-    yield f"Overload of teams: {overload} person-days. After their deadline: {before.late} → {after.late}."
+    yield f"Overload by week: {overload} person-days. After their deadline: {before.late} → {after.late}."
     if said := how_good(work, proof):
         yield said
 

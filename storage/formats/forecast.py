@@ -142,7 +142,7 @@ class _Told:
         moments = [each for each in today.points if each.touchpoint.moment is not None and not each.is_added]
         above = sum(1 for each in moments if (each.today or 0) > 0)
         feels = (felt(worst.today), worst.touchpoint.name) if worst is not None else ("–", "–")
-        yield "today", "", felt(today.mean_today), *feels, f"{above} of {len(moments)}"
+        yield "the map", "", felt(today.mean_today), *feels, f"{above} of {len(moments)}"
         for span, each in zip(spans, found, strict=True):
             there = each.worst
             feels = (felt(there.feeling), there.touchpoint.name) if there is not None else ("–", "–")
