@@ -13,7 +13,7 @@ from domain.initiative import Initiative, Remedy, Status
 from domain.journey import Note, NoteKind, Phase
 from domain.paths import touchpoint_of
 from domain.plan import Change, Edit, Plan
-from domain.problems.paths import remedies_of
+from domain.proven import remedies_of
 from domain.text import counted
 
 WHOLE = 100

@@ -17,7 +17,7 @@ from domain.kpi import Kpi
 from domain.paths import journey_of, touchpoint_of, touchpoints_of
 from domain.people import Stakeholder, System, Team
 from domain.plan import Plan
-from domain.problems.paths import ahead, remedies_of
+from domain.proven import ahead, remedies_of
 
 E = TypeVar("E", bound=Entity)
 

@@ -26,7 +26,7 @@ from domain.journey import Horizon, Journey, Touchpoint
 from domain.kpi import Kpi, Reading
 from domain.paths import journey_of, touchpoint_of
 from domain.plan import Change, Edit, Plan
-from domain.problems.paths import touchpoint_verified_on
+from domain.proven import touchpoint_verified_on
 
 WHOLE = 100
 _DAY = timedelta(days=1)

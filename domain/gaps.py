@@ -25,7 +25,7 @@ from domain.journey import Horizon, Note, NoteKind, Touchpoint
 from domain.paths import journey_of, touchpoint_of
 from domain.persona import Persona
 from domain.plan import Change, Edit, NewIds, Plan
-from domain.problems.paths import is_to_be_closed
+from domain.proven import is_to_be_closed
 from domain.ranking.opportunity import Opportunity, opportunity_of_gap
 from domain.shared import same_touchpoints
 from domain.strength import Standing, Strength, strength_of

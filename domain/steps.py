@@ -25,11 +25,7 @@ from domain.milestone import Baseline, Milestone
 from domain.paths import contacts_of, contacts_today, dreams, live, maps, touchpoints_of
 from domain.persona import Need, Persona
 from domain.plan import Plan
-from domain.problems import RULES, Problem, Rule, Severity, in_order
-from domain.problems.cases import initiative_gap, initiative_money, initiative_words
-from domain.problems.gaps import gap_evidence, gap_initiative, wow_undelivered
-from domain.problems.measures import kpi_data
-from domain.problems.paths import (
+from domain.proven import (
     grounded,
     has_figures,
     has_money,
@@ -41,7 +37,7 @@ from domain.problems.paths import (
     verified_on,
     with_purpose,
 )
-from domain.problems.roadmap import roadmap_kpi, roadmap_owner
+from domain.severity import Severity
 from domain.text import counted
 
 HOME, PERSONAS, JOURNEYS, GAPS, CASES, SESSION, ROADMAP, MEASURES, PEOPLE = range(1, 10)
@@ -67,19 +63,6 @@ PAGE_OF: Mapping[str, int] = MappingProxyType(
 
 ENOUGH = 0.5
 """With half of a step done it is time for the next; the rest will be filled in as it is missed."""
-
-ORPHANS: tuple[Rule, ...] = (
-    gap_evidence,
-    gap_initiative,
-    wow_undelivered,
-    initiative_gap,
-    initiative_words,
-    initiative_money,
-    roadmap_owner,
-    roadmap_kpi,
-    kpi_data,
-)
-"""The rules that find where the thread from evidence to result is broken; none of them looks at the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +177,6 @@ def next_thing(plan: Plan, today: date) -> Suggestion:
     return Suggestion(sentence, JOURNEYS, journey.KIND, journey.id)
 
 
-def orphans(plan: Plan) -> tuple[Problem, ...]:
-    """Where the thread from evidence over gap, initiative and roadmap to KPI is broken, in the order of `problems`."""
-    any_day = date.min
-    return in_order(plan, (problem for rule in ORPHANS for problem in rule.problems(plan, any_day)))
-
-
 def oldest_map(plan: Plan, today: date) -> tuple[Journey, int | None] | None:
     """The current journey that was held against reality longest ago, and how many days ago that was.
 
@@ -215,6 +192,8 @@ def oldest_map(plan: Plan, today: date) -> tuple[Journey, int | None] | None:
 
 
 def _first_problem(plan: Plan, today: date, severities: tuple[Severity, ...]) -> Suggestion | None:
+    from domain.problems import RULES, in_order  # noqa: PLC0415 - the steps are shown before any rule is looked at
+
     rules = (rule for rule in RULES if rule.severity in severities)
     for problem in in_order(plan, (problem for rule in rules for problem in rule.problems(plan, today))):
         return Suggestion(f"{problem.what} {problem.todo}", PAGE_OF.get(problem.kind, HOME), problem.kind, problem.id)

@@ -23,7 +23,7 @@ from domain.people import Stakeholder, System, Team
 from domain.periods import spelled
 from domain.persona import Persona
 from domain.plan import Plan
-from domain.problems.paths import review_every, verified_on
+from domain.proven import review_every, verified_on
 from domain.strength import Standing, citations_of, coverage, strength_of
 from domain.text import counted
 

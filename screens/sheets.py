@@ -17,7 +17,7 @@ from domain.lanes import FEELING, MAP
 from domain.paths import touchpoints_of
 from domain.persona import Persona
 from domain.plan import Plan
-from domain.problems.paths import verified_on
+from domain.proven import verified_on
 from domain.shared import same_touchpoints
 from domain.strength import coverage
 from domain.text import counted

@@ -1000,7 +1000,7 @@ Watched(Store.open(path), configuration(), state=path.parent, today=date(2027, 6
 
 
 def test_nothing_is_loaded_for_the_first_picture_that_it_does_not_show(path: Path) -> None:
-    heavy = ("sqlalchemy", "plotext", "numpy", "textual.widgets._markdown")
+    heavy = ("sqlalchemy", "plotext", "numpy", "textual.widgets._markdown", "domain.problems")
 
     assert first_picture(path, *heavy)[0] == "nothing"
     assert first_picture(path, "textual.app", "screens.home")[0] == "textual.app,screens.home"

@@ -18,9 +18,9 @@ from domain.milestone import Baseline, Milestone
 from domain.people import Stakeholder, Team
 from domain.persona import Need, Persona
 from domain.plan import Plan
-from domain.problems import problems
+from domain.problems import ORPHANS, orphans, problems
 from domain.records import KINDS
-from domain.steps import ENOUGH, ORPHANS, PAGE_OF, Step, next_thing, oldest_map, orphans, steps
+from domain.steps import ENOUGH, PAGE_OF, Step, next_thing, oldest_map, steps
 from tests.builders import TODAY, a, plan_of
 from tests.strategies import plans
 

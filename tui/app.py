@@ -28,7 +28,7 @@ from domain.errors import KlantreisError, NothingToUndo
 from domain.plan import Edit, Plan
 from domain.records import BY_NAME
 from domain.session import Session
-from domain.steps import oldest_map, orphans
+from domain.steps import oldest_map
 from domain.text import counted
 from screens import messages
 from screens.page import Page
@@ -419,6 +419,8 @@ class Klantreis(InTurnApp):
         self._stock = self.set_timer(TAKE_STOCK_AFTER, self._say_stock)
 
     def _say_stock(self) -> None:
+        from domain.problems import orphans  # noqa: PLC0415 - rules load after the first picture
+
         lacking = len(orphans(self.plan))
         parts = [counted(lacking, "orphan")] if lacking else []
         if (oldest := oldest_map(self.plan, self._today)) is not None:

@@ -13,11 +13,15 @@ from functools import cache
 from domain.difference import Order, told_order
 from domain.plan import Plan
 from domain.problems import cases, evidence, foundation, gaps, journeys, measures, people, ranking, roadmap
+from domain.problems.cases import initiative_gap, initiative_money, initiative_words
+from domain.problems.gaps import gap_evidence, gap_initiative, wow_undelivered
+from domain.problems.measures import kpi_data
+from domain.problems.roadmap import roadmap_kpi, roadmap_owner
 from domain.problems.rule import Problem, Rule
 from domain.records import BY_NAME
 from domain.severity import Severity
 
-__all__ = ["RULES", "Problem", "Rule", "Severity", "in_order", "problems"]
+__all__ = ["ORPHANS", "RULES", "Problem", "Rule", "Severity", "in_order", "orphans", "problems"]
 
 RULES: tuple[Rule, ...] = (
     *foundation.RULES,
@@ -32,6 +36,19 @@ RULES: tuple[Rule, ...] = (
 )
 """Every rule, in the order of the method."""
 
+ORPHANS: tuple[Rule, ...] = (
+    gap_evidence,
+    gap_initiative,
+    wow_undelivered,
+    initiative_gap,
+    initiative_words,
+    initiative_money,
+    roadmap_owner,
+    roadmap_kpi,
+    kpi_data,
+)
+"""The rules that find where the thread from evidence to result is broken; none of them looks at the calendar."""
+
 
 def problems(plan: Plan, today: date) -> tuple[Problem, ...]:
     """Report what in *plan* does not keep the rules of the method on the day *today*.
@@ -40,6 +57,12 @@ def problems(plan: Plan, today: date) -> tuple[Problem, ...]:
         The worst first; equally bad ones in the order the plan is told, after those about the whole plan.
     """
     return in_order(plan, (problem for rule in RULES for problem in rule.problems(plan, today)))
+
+
+def orphans(plan: Plan) -> tuple[Problem, ...]:
+    """Where the thread from evidence over gap, initiative and roadmap to KPI is broken, in the order of `problems`."""
+    any_day = date.min
+    return in_order(plan, (problem for rule in ORPHANS for problem in rule.problems(plan, any_day)))
 
 
 def in_order(plan: Plan, found: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -17,8 +17,8 @@ from domain.kpi import Kpi
 from domain.paths import live
 from domain.people import Team
 from domain.plan import Plan
-from domain.problems.paths import ahead, has_figures, has_money, with_purpose
 from domain.problems.rule import Found, Rule, rule, unfilled
+from domain.proven import ahead, has_figures, has_money, with_purpose
 from domain.session import Decision, Session, SessionState
 from domain.severity import Severity
 from domain.text import counted

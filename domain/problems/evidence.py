@@ -19,8 +19,8 @@ from domain.milestone import Baseline
 from domain.paths import maps
 from domain.people import Review
 from domain.plan import Plan
-from domain.problems.paths import verified_on
 from domain.problems.rule import Found, Rule, dated_rule, rule, unfilled
+from domain.proven import verified_on
 from domain.session import Decision
 from domain.severity import Severity
 

@@ -13,8 +13,8 @@ from domain.journey import Journey, Note, Phase, Touchpoint
 from domain.paths import journey_of, touchpoint_of
 from domain.persona import Need, Persona, PersonaKind
 from domain.plan import Plan
-from domain.problems.paths import has_figures
 from domain.problems.rule import Found, Rule, rule, unfilled
+from domain.proven import has_figures
 from domain.severity import Severity
 
 FEWEST_ANSWERS = 30

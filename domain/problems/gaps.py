@@ -9,8 +9,8 @@ from domain.initiative import Remedy
 from domain.journey import Horizon, Journey, Note, NoteKind, Touchpoint
 from domain.paths import dreams, journey_of, touchpoint_of, touchpoints_of
 from domain.plan import Plan
-from domain.problems.paths import grounded, is_on_roadmap, is_proven, is_to_be_closed, remedies_of
 from domain.problems.rule import Found, Rule, rule, unfilled
+from domain.proven import grounded, is_on_roadmap, is_proven, is_to_be_closed, remedies_of
 from domain.severity import Severity
 
 

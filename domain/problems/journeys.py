@@ -11,8 +11,8 @@ from domain.journey import Backing, Category, Horizon, Journey, JourneyKind, Mom
 from domain.kpi import Kpi
 from domain.paths import contacts_of, contacts_today, dreams, maps, touchpoints_of
 from domain.plan import Plan
-from domain.problems.paths import grounded, is_strong, review_every, verified_on
 from domain.problems.rule import Found, Rule, dated_rule, rule, unfilled
+from domain.proven import grounded, is_strong, review_every, verified_on
 from domain.severity import Severity
 from domain.text import counted
 

@@ -9,8 +9,8 @@ from domain.initiative import Effort, Initiative, Status
 from domain.journey import Journey
 from domain.people import Review, Stakeholder, Support, System, Team
 from domain.plan import Plan
-from domain.problems.paths import ahead, has_figures, is_on_roadmap
 from domain.problems.rule import Found, Rule, dated_rule, rule, unfilled
+from domain.proven import ahead, has_figures, is_on_roadmap
 from domain.severity import Severity
 from domain.text import counted
 

@@ -15,8 +15,8 @@ from domain.milestone import Milestone
 from domain.network import network_of
 from domain.paths import journey_of, live, touchpoint_of
 from domain.plan import Plan
-from domain.problems.paths import ahead, is_on_roadmap, touchpoint_verified_on
 from domain.problems.rule import Found, Rule, dated_rule, rule, unfilled
+from domain.proven import ahead, is_on_roadmap, touchpoint_verified_on
 from domain.records import BY_NAME
 from domain.severity import Severity
 
