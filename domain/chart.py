@@ -135,14 +135,14 @@ def _columns(
 
 
 def _rows(plan: Plan, roadmap: Roadmap, dated: tuple[Item, ...], columns: tuple[Period, ...], by: str) -> Iterator[Row]:
-    lanes = dict(swimlanes(roadmap, dated, by))
+    lanes = {lane.key: lane for lane in swimlanes(roadmap, dated, by)}
     loads = load_of(plan, columns) if by == "team" and columns else {}
     for team in roadmap.teams if by == "team" else ():
         carried = loads.get(team.id, ())
-        items = lanes.pop(team.name, ())
-        if items or any(load.items for load in carried):
-            yield Row(team.name, items, carried)
-    yield from (Row(title, items, ()) for title, items in lanes.items())
+        lane = lanes.pop(team.id, None)
+        if lane is not None or any(load.items for load in carried):
+            yield Row(team.name, lane.items if lane is not None else (), carried)
+    yield from (Row(lane.title, lane.items, ()) for lane in lanes.values())
 
 
 def told_load(load: Load) -> str:

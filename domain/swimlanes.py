@@ -15,8 +15,13 @@ REST = {"team": "No team yet", "group": "Other", "persona": "For nobody in parti
 
 
 class Swimlane(NamedTuple):
-    """Items that are drawn together, in the order of the roadmap."""
+    """Items that are drawn together, in the order of the roadmap.
 
+    Attributes:
+        key: the id of the team, else the name of what it is; empty for those that belong in no other.
+    """
+
+    key: str
     title: str
     items: tuple[Item, ...]
 
@@ -32,13 +37,14 @@ def swimlanes(roadmap: Roadmap, items: Iterable[Item], by: str = "team") -> tupl
         items: those that are wanted.
         by: one of `SWIMLANES`.
     """
-    held: dict[str, list[Item]] = {team.name: [] for team in roadmap.teams} if by == "team" else {}
-    rest: list[Item] = []
+    titles = {team.id: team.name for team in roadmap.teams} if by == "team" else {}
+    held: dict[str, list[Item]] = {id: [] for id in titles}
     for item in items:
-        lane = next(_lanes_of(item, by), None)
-        (rest if lane is None else held.setdefault(lane, [])).append(item)
-    lanes = [Swimlane(title, tuple(those)) for title, those in held.items() if those]
-    return (*lanes, Swimlane(REST[by], tuple(rest))) if rest else tuple(lanes)
+        key = next(_lanes_of(item, by), "")
+        held.setdefault(key, []).append(item)
+    rest = held.pop("", [])
+    lanes = [Swimlane(key, titles.get(key, key), tuple(those)) for key, those in held.items() if those]
+    return (*lanes, Swimlane("", REST[by], tuple(rest))) if rest else tuple(lanes)
 
 
 def _lanes_of(item: Item, by: str) -> Iterator[str]:
@@ -50,4 +56,4 @@ def _lanes_of(item: Item, by: str) -> Iterator[str]:
         case "journey":
             yield from (journey for gap in item.closes for journey in gap.journeys)
         case _:
-            yield from (work.name for work in sorted(item.work, key=lambda work: -(work.likely or 0)))
+            yield from (work.team for work in sorted(item.work, key=lambda work: -(work.likely or 0)))

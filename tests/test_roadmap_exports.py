@@ -100,7 +100,7 @@ def test_the_roadmap_of_any_plan_goes_out_in_every_format(plan: Plan) -> None:
 
 def lanes(plan: Plan, by: str) -> list[tuple[str, list[str]]]:
     roadmap = roadmap_of(plan)
-    return [(title, [item.id for item in items]) for title, items in swimlanes(roadmap, roadmap.items, by)]
+    return [(title, [item.id for item in items]) for _, title, items in swimlanes(roadmap, roadmap.items, by)]
 
 
 def test_an_item_is_in_the_lane_of_the_team_that_has_most_work_in_it() -> None:
@@ -114,6 +114,22 @@ def test_an_item_is_in_the_lane_of_the_team_that_has_most_work_in_it() -> None:
     )
 
     assert lanes(plan, "team") == [("Harbour", ["passes"]), ("No team yet", ["posters"])]
+
+
+def test_a_lane_that_is_called_like_another_keeps_its_items() -> None:
+    dates = {"starts_on": date(2027, 1, 4), "finishes_on": date(2027, 1, 29)}
+    teams = a(Team, "web", name="Web"), a(Team, "web-2", name="WEB"), a(Team, "none", name="No team yet")
+    efforts = [a(Effort, f"e-{each.id}", initiative=f"of-{each.id}", team=each.id, likely=5) for each in teams]
+    items = [a(Initiative, f"of-{each.id}", **dates) for each in teams]
+    plan = plan_of(
+        *teams, *items, *efforts, a(Initiative, "alone", **dates), a(Initiative, "other", group="Other", **dates)
+    )
+
+    by_team = [[item.id for item in row.items] for row in chart_of(plan, TODAY).rows]
+    by_group = [[item.id for item in row.items] for row in chart_of(plan, TODAY, "group").rows]
+
+    assert by_team == [["of-web"], ["of-web-2"], ["of-none"], ["alone", "other"]]
+    assert sorted(map(len, by_group)) == [1, 4]
 
 
 def test_lanes_are_also_made_of_groups_personas_and_journeys() -> None:
