@@ -1,7 +1,8 @@
-"""What all tests share: how far hypothesis looks for a counter-example, and that ctrl+c ends what they start."""
+"""What all tests share: how far hypothesis looks, how often garbage is looked for, that ctrl+c ends what they start."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 
@@ -16,3 +17,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 # A shell has what it starts in the background ignore ctrl+c; what the tests start would ignore it, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A test of a screen builds and drops a whole app: at Python's own pace nearly half its time goes to the collector.
+gc.set_threshold(100_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that is there for good (modules, tests) out of what the collector goes through."""
+    gc.collect()
+    gc.freeze()
