@@ -170,7 +170,7 @@ class Facilitating(Over):
             yield Heading(f"Still thinking: {', '.join(waiting)}" if waiting else "Everybody has answered")
             yield Prose("Press o to reveal. Nobody sees an answer before.")
             if session.code:
-                yield Field("To join", f"code {session.code}")
+                yield Field("To join", f"klantreis join FILE --code {session.code}")
 
     # --- what keys do ---------------------------------------------------------------------------------------------
 

@@ -161,7 +161,7 @@ class Projector(Over):
         ready = sum(done >= of > 0 for done, of in found)
         said = f"{ready} of {counted(len(found), 'person', 'people')} answered everything"
         words = [f"round {session.round}"] if session.round > 1 else []
-        words += [f"to join: code {session.code}"] if session.code else []
+        words += [f"to join: klantreis join FILE --code {session.code}"] if session.code else []
         done, of = (sum(each[n] for each in found) for n in (0, 1))
         foot = " · ".join(filter(None, (self._leading.clock, "nobody sees an answer before the reveal")))
         return Room(title, said=said, done=(done, of), words=tuple(words), foot=foot)

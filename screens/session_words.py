@@ -197,7 +197,7 @@ def told(plan: Plan, session: Session) -> Iterator[Line]:
     if session.question:
         yield Prose(session.question)
     if session.code and session.state is SessionState.OPEN:
-        yield Field("To join", f"code {session.code}")
+        yield Field("To join", f"klantreis join FILE --code {session.code}")
     yield from _people(plan, session)
     yield from _results(plan, session)
     for decision in plan.parts(Decision, session):
