@@ -110,7 +110,11 @@ def for_client(plan: Plan, today: date) -> Iterator[Block]:
 def _in_short(plan: Plan, roadmap: Roadmap, today: date) -> Iterator[Block]:
     dates = [each for item in roadmap.items for each in (item.start, item.finish) if each]
     by_status = [(status, sum(item.status is status for item in roadmap.items)) for status in Status]
-    told = ", ".join(f"{many} {status.value}" for status, many in by_status if many)
+    told = ", ".join(
+        counted(many, "idea") if status is Status.IDEA else f"{many} {status.value}"
+        for status, many in by_status
+        if many
+    )
     yield Heading("In short", 2)
     when = f", from {day(min(dates))} to {day(max(dates))}" if dates else ""
     yield Bullet(f"{counted(len(roadmap.items), 'initiative')}{when}: {told}.", "•")
