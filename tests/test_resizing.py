@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,11 +16,18 @@ from tests.test_story import CTRL_Q, PROGRAM, place_of
 EXTREME = [(1, 1), (10, 3), (2, 2), (1, 400), (200, 1), (400, 120), (60, 16), (59, 16), (60, 15)]
 
 
-@pytest.mark.parametrize("page", range(1, 10))
-def test_a_storm_of_sizes_is_weathered_on_every_page(page: int, tmp_path: Path) -> None:
-    chance = random.Random(page)  # noqa: S311 - not for secrets
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("example")
     made = [*PROGRAM, "new", "trips", "--example", "reisbureau"]
-    subprocess.run(made, cwd=tmp_path, env={"PATH": "/usr/bin:/bin", **place_of("ana", tmp_path)}, check=True)
+    subprocess.run(made, cwd=folder, env={"PATH": "/usr/bin:/bin", **place_of("ana", folder)}, check=True)
+    return folder / "trips.klantreis"
+
+
+@pytest.mark.parametrize("page", range(1, 10))
+def test_a_storm_of_sizes_is_weathered_on_every_page(page: int, example: Path, tmp_path: Path) -> None:
+    chance = random.Random(page)  # noqa: S311 - not for secrets
+    shutil.copy(example, tmp_path)
     with Terminal(100, 30) as terminal:
         terminal.start([*PROGRAM, "trips.klantreis"], place_of("ana", tmp_path), tmp_path)
         terminal.wait_for("The method in eight steps")
