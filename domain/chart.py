@@ -6,19 +6,19 @@ all of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
-from domain.initiative import DependencyKind, Status
+from domain.initiative import DependencyKind, Initiative, Status
 from domain.load import Load, load_of
 from domain.periods import MONTHS, Grain, Period, periods
 from domain.plan import Plan
 from domain.roadmap import Item, MilestoneRef, Roadmap, Wait, roadmap_of
-from domain.swimlanes import swimlanes
+from domain.swimlanes import LaneBy, swimlanes
 
 _DAY = timedelta(days=1)
 _YEAR = 365
@@ -89,7 +89,7 @@ class Chart:
 
 
 def chart_of(plan: Plan, today: date, by: str = "team") -> Chart:
-    """The chart of *plan* on the day *today*, with lanes made of *by*, one of `domain.swimlanes.SWIMLANES`."""
+    """The chart of *plan* on the day *today*, with lanes made of *by*, a value of `LaneBy`."""
     roadmap = roadmap_of(plan)
     dated = tuple(item for item in roadmap.items if item.start and item.finish)
     items = {item.id: item for item in roadmap.items}
@@ -134,8 +134,23 @@ def _columns(
     return columns, years
 
 
+class Lane(NamedTuple):
+    """Items that are drawn together, in the order they were given, as `domain.swimlanes` has them on screen."""
+
+    key: str
+    title: str
+    items: tuple[Item, ...]
+
+
+def lanes_of(plan: Plan, items: Iterable[Item], by: str) -> tuple[Lane, ...]:
+    """*items* of the roadmap of *plan* in lanes made of *by*, a value of `LaneBy`."""
+    held = {item.id: item for item in items}
+    lanes = swimlanes(plan, LaneBy(by), (plan.get(Initiative, id) for id in held))
+    return tuple(Lane(lane.key, lane.title, tuple(held[each.id] for each in lane.initiatives)) for lane in lanes)
+
+
 def _rows(plan: Plan, roadmap: Roadmap, dated: tuple[Item, ...], columns: tuple[Period, ...], by: str) -> Iterator[Row]:
-    lanes = {lane.key: lane for lane in swimlanes(roadmap, dated, by)}
+    lanes = {lane.key: lane for lane in lanes_of(plan, dated, by)}
     loads = load_of(plan, columns) if by == "team" and columns else {}
     for team in roadmap.teams if by == "team" else ():
         carried = loads.get(team.id, ())

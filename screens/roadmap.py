@@ -21,7 +21,6 @@ from domain.edits import add
 from domain.entity import Entity, revise
 from domain.errors import Damaged, Refused
 from domain.forecast import Forecaster
-from domain.grouping import LaneBy, swimlanes
 from domain.here import why_here
 from domain.initiative import Dependency, Effort, Initiative, Lane, Status
 from domain.milestone import Baseline, Milestone
@@ -32,6 +31,7 @@ from domain.people import Team
 from domain.plan import Change, Edit, Plan
 from domain.records import BY_NAME
 from domain.slippage import Ghost, slips
+from domain.swimlanes import LaneBy, swimlanes
 from domain.text import clean_text, counted
 from screens.case_words import in_numbers, in_words
 from screens.moving import STEPS, Movable, longer, put_off, said, shifted

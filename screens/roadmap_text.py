@@ -35,7 +35,7 @@ def roadmap_text(plan: Plan, today: date, *, by: str = "team", width: int = 120)
     Args:
         plan: where it is from.
         today: the day that is marked.
-        by: what lanes are made of, one of `domain.swimlanes.SWIMLANES`.
+        by: what lanes are made of, a value of `LaneBy`.
         width: cells of a line, at least 60.
     """
     return "".join(f"{line.rstrip()}\n" for line in _Page(chart_of(plan, today, by), max(NARROWEST, width)).lines())

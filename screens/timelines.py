@@ -12,7 +12,6 @@ from itertools import pairwise
 from domain.calendar import Calendars, Span
 from domain.conflicts import Conflict, ConflictKind
 from domain.figures import number
-from domain.grouping import LaneBy, swimlanes
 from domain.initiative import Dependency, DependencyKind, Effort, Initiative, Status
 from domain.load import Load as TeamLoad
 from domain.load import load_of
@@ -22,6 +21,7 @@ from domain.people import Team
 from domain.periods import Grain, Period, period_of
 from domain.plan import Plan
 from domain.slippage import Ghost
+from domain.swimlanes import LaneBy, swimlanes
 from domain.text import counted
 from screens.page import key_of
 from screens.parts.chart import DONE, PINNED, RUNNING, Bar, Chart, Flag, Lane, Level, Load, Wait

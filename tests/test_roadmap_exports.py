@@ -18,7 +18,7 @@ from hypothesis import given
 from icalendar import Calendar
 from rich.cells import cell_len
 
-from domain.chart import chart_of, short_dates, told_load
+from domain.chart import chart_of, lanes_of, short_dates, told_load
 from domain.criterion import Criterion, Rating
 from domain.engagement import Engagement
 from domain.gap import Gap
@@ -29,7 +29,6 @@ from domain.people import Team
 from domain.persona import Persona
 from domain.plan import Plan
 from domain.roadmap import roadmap_of
-from domain.swimlanes import Swimlane, swimlanes
 from screens.roadmap_text import roadmap_text
 from storage.formats import OF_A_ROADMAP, SWIMLANES, TRACKERS
 from storage.formats.csv import FORMULA
@@ -99,8 +98,7 @@ def test_the_roadmap_of_any_plan_goes_out_in_every_format(plan: Plan) -> None:
 
 
 def lanes(plan: Plan, by: str) -> list[tuple[str, list[str]]]:
-    roadmap = roadmap_of(plan)
-    return [(title, [item.id for item in items]) for _, title, items in swimlanes(roadmap, roadmap.items, by)]
+    return [(title, [item.id for item in items]) for _, title, items in lanes_of(plan, roadmap_of(plan).items, by)]
 
 
 def test_an_item_is_in_the_lane_of_the_team_that_has_most_work_in_it() -> None:
@@ -113,16 +111,16 @@ def test_an_item_is_in_the_lane_of_the_team_that_has_most_work_in_it() -> None:
         a(Initiative, "posters"),
     )
 
-    assert lanes(plan, "team") == [("Harbour", ["passes"]), ("No team yet", ["posters"])]
+    assert lanes(plan, "team") == [("Harbour", ["passes"]), ("No team", ["posters"])]
 
 
 def test_a_lane_that_is_called_like_another_keeps_its_items() -> None:
     dates = {"starts_on": date(2027, 1, 4), "finishes_on": date(2027, 1, 29)}
-    teams = a(Team, "web", name="Web"), a(Team, "web-2", name="WEB"), a(Team, "none", name="No team yet")
+    teams = a(Team, "web", name="Web"), a(Team, "web-2", name="WEB"), a(Team, "none", name="No team")
     efforts = [a(Effort, f"e-{each.id}", initiative=f"of-{each.id}", team=each.id, likely=5) for each in teams]
     items = [a(Initiative, f"of-{each.id}", **dates) for each in teams]
     plan = plan_of(
-        *teams, *items, *efforts, a(Initiative, "alone", **dates), a(Initiative, "other", group="Other", **dates)
+        *teams, *items, *efforts, a(Initiative, "alone", **dates), a(Initiative, "other", group="No group", **dates)
     )
 
     by_team = [[item.id for item in row.items] for row in chart_of(plan, TODAY).rows]
@@ -144,11 +142,10 @@ def test_lanes_are_also_made_of_groups_personas_and_journeys() -> None:
         a(Initiative, "posters"),
     )
 
-    assert lanes(plan, "group") == [("Tickets", ["passes"]), ("Other", ["posters"])]
-    assert lanes(plan, "persona") == [("Michiel", ["passes"]), ("For nobody in particular", ["posters"])]
+    assert lanes(plan, "group") == [("Tickets", ["passes"]), ("No group", ["posters"])]
+    assert lanes(plan, "persona") == [("Michiel", ["passes"]), ("No persona", ["posters"])]
     assert lanes(plan, "journey") == [("Crossing", ["passes"]), ("No journey", ["posters"])]
-    assert swimlanes(roadmap_of(Plan()), (), "team") == ()
-    assert isinstance(swimlanes(roadmap_of(plan), roadmap_of(plan).items)[0], Swimlane)
+    assert lanes_of(Plan(), (), "team") == ()
 
 
 # Mermaid

@@ -32,7 +32,7 @@ AUDIENCES = ("sponsor", "team", "client")
 
 FOR_READERS = ("markdown", "html")
 
-SWIMLANES = ("team", "group", "persona", "journey")
+SWIMLANES = ("team", "group", "persona", "journey", "status")
 """What the items of a roadmap can be drawn together by."""
 
 TRACKERS = ("jira", "azure")

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from domain.chart import lanes_of
 from domain.initiative import Status
+from domain.plan import Plan
 from domain.roadmap import Item, Roadmap
-from domain.swimlanes import swimlanes
 
 _TROUBLE = re.compile(r"[^\w .()'?!/+-]|[ﬂ_]")
 """What is syntax to Mermaid, to HTML or to Markdown somewhere; an entity stands for it."""
@@ -28,12 +29,13 @@ _TICKS = ((400, "1month"), (1500, "3month"), (5000, "6month"), (10**6, "12month"
 """Up to how many days the axis is marked how often."""
 
 
-def gantt(roadmap: Roadmap, by: str = "team") -> str:
+def gantt(plan: Plan, roadmap: Roadmap, by: str = "team") -> str:
     """*roadmap* as a Mermaid gantt chart: what has dates as bars in sections, all milestones, the rest in comments.
 
     Args:
+        plan: where it is from.
         roadmap: what to draw.
-        by: what sections are made of, one of `domain.swimlanes.SWIMLANES`.
+        by: what sections are made of, a value of `LaneBy`.
     """
     dated = [item for item in roadmap.items if item.start and item.finish]
     days = [day for item in dated for day in (item.start, item.finish) if day]
@@ -43,7 +45,7 @@ def gantt(roadmap: Roadmap, by: str = "team") -> str:
     lines += ["    %% A bar ends with the day that follows its last day of work."]
     lines += _milestones(roadmap)
     number = {item.id: n for n, item in enumerate(roadmap.items, 1)}
-    for lane in swimlanes(roadmap, dated, by):
+    for lane in lanes_of(plan, dated, by):
         lines.append(f"    section {escaped(lane.title)}")
         lines += (_bar(item, number[item.id]) for item in lane.items)
     return "\n".join((*lines, *_undated(roadmap))) + "\n"

@@ -48,7 +48,7 @@ def roadmap_as(plan: Plan, kind: str, today: date, asked: Asked | None = None) -
         case "mermaid":
             from storage.formats.gantt import gantt  # noqa: PLC0415 - as above
 
-            return gantt(roadmap, asked.by)
+            return gantt(plan, roadmap, asked.by)
         case "ics":
             from storage.formats.calendar_file import calendar_file  # noqa: PLC0415
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from domain.gap import Gap
-from domain.grouping import LaneBy, swimlanes
 from domain.initiative import Effort, Initiative, Remedy, Status
 from domain.journey import Horizon, Journey, Phase, Touchpoint
 from domain.people import Team
 from domain.persona import Persona
 from domain.plan import Plan
+from domain.swimlanes import LaneBy, swimlanes
 from tests.builders import a, plan_of
 
 
