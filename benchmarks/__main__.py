@@ -18,8 +18,8 @@ from statistics import median
 from benchmarks.history import HISTORY
 from benchmarks.targets import TARGETS
 
-NOT_RUN = frozenset({"__main__", "__init__", "history", "targets", "many", "psplib"})
-"""Parts of benchmarks, and what needs files that are not here."""
+NOT_RUN = frozenset({"__main__", "__init__", "history", "targets", "many", "psplib", "soak"})
+"""Parts of benchmarks, and what takes an hour or needs files that are not here."""
 
 
 def main(names: list[str]) -> int:
