@@ -23,7 +23,6 @@ from domain.conflicts import conflicts
 from domain.engagement import Engagement
 from domain.entity import Entity
 from domain.gap import Gap
-from domain.grouping import LaneBy
 from domain.here import why_here
 from domain.initiative import Dependency, Effort, Initiative, Remedy, Status
 from domain.journey import Journey, Phase, Touchpoint
@@ -31,6 +30,7 @@ from domain.milestone import Milestone
 from domain.moving import moved
 from domain.people import Team
 from domain.plan import Plan
+from domain.swimlanes import LaneBy
 from screens.moving import said
 from screens.timelines import chart_of
 from storage.store import Store
