@@ -1,4 +1,4 @@
-"""How long a frame of the forecast takes while time is scrubbed: `python benchmarks/forecast.py [TOUCHPOINTS]`.
+"""How long a frame of the forecast takes while time is scrubbed: `python -m benchmarks.forecast [TOUCHPOINTS]`.
 
 One journey whose every touchpoint has a gap with two claims on it; fifty initiatives over three years, with adoption
 ramps. A frame is the forecast of another day with its mean, its worst and its moments of truth.
@@ -11,8 +11,7 @@ import time
 from datetime import date, timedelta
 from decimal import Decimal
 
-from history import note
-
+from benchmarks.history import note
 from domain.entity import Entity
 from domain.forecast import Forecaster
 from domain.gap import Gap

@@ -1,4 +1,4 @@
-"""How long page 4 takes to know its rows after an edit: `python benchmarks/gaps.py`.
+"""How long page 4 takes to know its rows after an edit: `python -m benchmarks.gaps`.
 
 A thousand touchpoints over today and two dreams, five hundred recorded gaps, and as many found as there are besides.
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 import time
 from decimal import Decimal
 
-from many import records
-
+from benchmarks.many import records
 from domain.alignment import dream_from
 from domain.edits import change
 from domain.entity import revise

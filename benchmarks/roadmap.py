@@ -1,4 +1,4 @@
-"""How long the arithmetic of a roadmap takes: `python benchmarks/roadmap.py [INITIATIVES]`.
+"""How long the arithmetic of a roadmap takes: `python -m benchmarks.roadmap [INITIATIVES]`.
 
 Ten teams with leave and hires, five years of weeks; every initiative asks something of one to three teams and most wait
 for one or two earlier ones. Each figure is the best of five, in milliseconds.
@@ -12,8 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from history import note
-
+from benchmarks.history import note
 from domain.calendar import Calendars
 from domain.conflicts import conflicts
 from domain.delay_cost import delay_cost
