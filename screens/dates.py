@@ -22,12 +22,12 @@ from domain.plan import Plan
 from domain.progress import IsCancelled, Progress
 from domain.ranges import distribution
 from domain.text import counted
-from screens.charted import Charted
 from screens.page import Page
 from screens.parts import plots
-from screens.parts.listing import Cell, Column, Drawer, Listing
+from screens.parts.listing import Cell, Column, Listing
 from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.text import MISSING
+from screens.simulated import Simulated, Table
 
 SURE, SPREAD, QUARTERS, DELAYS = "dates", "spread", "quarters", "what delays"
 _MUTED = "$foreground-muted"
@@ -36,8 +36,6 @@ _MOST_QUARTERS = 12
 _TOLD_CAUSES = 3
 _SHADES = "░▒▓█"
 """A share of the futures in quarters of all: some of them … three quarters and more."""
-
-Table = tuple[tuple[str, ...], Drawer, Sequence[Column]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Drawn:
     dates: Dates
 
 
-class SureDates(Charted):
+class SureDates(Simulated[Drawn]):
     """When initiatives and milestones will be finished in many futures of the roadmap.
 
     A page pushes it with the record under its cursor, and with what it kept of `drawn`, which spares drawing the same
@@ -65,39 +63,20 @@ class SureDates(Charted):
         "form with the durations, **c** runs, seed and how alike durations are."
     )
     BINDING_GROUP_TITLE = "Sure dates"
-    WRITES = Charted.WRITES | {"edit"}
+    WRITES = Simulated.WRITES | {"edit"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", tooltip="Open the form with durations and dates", id="dates.edit"),
         Binding("d", "delays", "Delays", tooltip="What delays the milestone under the cursor", id="dates.delays"),
     ]
     CONVENTION = "overrun_together_percent"
     VIEWS = ((SURE, SPREAD), (QUARTERS, ""), (DELAYS, ""))
+    KEEPS_ROW = frozenset({SURE, QUARTERS})
 
     def __init__(self, page: Page, record: Initiative | Milestone | None = None, kept: Drawn | None = None) -> None:
-        super().__init__(page)
-        self._wanted = self._looked_at = "" if record is None else _key(record)
-        self._drawn = kept if kept is not None and kept.plan is page.plan else None
-        self._asked: Plan | None = None
-
-    @property
-    def drawn(self) -> Drawn | None:
-        """What was simulated; None as long as it is not."""
-        return self._drawn
+        super().__init__(page, "" if record is None else _key(record), kept)
+        self._wanted = self._looked_at
 
     # --- what is shown --------------------------------------------------------------------------------------------
-
-    def draw(self) -> None:
-        """Simulate where the plan has changed, and draw what is known meanwhile."""
-        plan = self.plan
-        if (self._drawn is None or self._drawn.plan is not plan) and self._asked is not plan:
-            self._asked = plan
-            runs = plan.engagement.runs
-            self.work(f"Drawing {counted(runs, 'future')}", partial(_work, plan, self.page.today), self._done)
-        keys, cells, columns = self._rows()
-        self._say_title()
-        self.listing.empty = self._empty
-        self.listing.show(keys, cells, columns)
-        self.follow()
 
     def begin(self) -> None:
         """Start with the record the page was on."""
@@ -105,13 +84,12 @@ class SureDates(Charted):
         if self._drawn is not None:
             self.listing.move_to(self._wanted)
 
-    def _done(self, drawn: Drawn) -> None:
-        wanted, self._drawn = self._looked_at, drawn
-        self.draw()
-        if self.table != DELAYS:
-            self.listing.move_to(wanted)
+    def simulated(self, plan: Plan, today: date, progress: Progress, is_cancelled: IsCancelled) -> Drawn:
+        """When everything is finished in the futures."""
+        return Drawn(plan, simulate_dates(plan, today, progress=progress, is_cancelled=is_cancelled))
 
-    def _rows(self) -> Table:
+    def rows(self) -> Table:
+        """The table in view, as far as it is known."""
         match self.table:
             case "dates":
                 return self._sure()
@@ -120,7 +98,8 @@ class SureDates(Charted):
             case _:
                 return self._delays()
 
-    def _say_title(self) -> None:
+    def say_title(self) -> None:
+        """Say what is in view, and how it was drawn."""
         how, whose = "", ""
         if self._drawn is not None:
             dates = self._drawn.dates
@@ -130,7 +109,8 @@ class SureDates(Charted):
         self.set_title("How sure the dates are", self.view, whose, how)
 
     @property
-    def _empty(self) -> str:
+    def empty(self) -> str:
+        """What a table without rows says."""
         if self._drawn is None:
             return "The futures are being drawn."
         if self.table == DELAYS:
@@ -303,10 +283,6 @@ class SureDates(Charted):
             self.view = DELAYS
         else:
             self.action_edit()
-
-
-def _work(plan: Plan, today: date, progress: Progress, is_cancelled: IsCancelled) -> Drawn:
-    return Drawn(plan, simulate_dates(plan, today, progress=progress, is_cancelled=is_cancelled))
 
 
 def _key(record: Initiative | Milestone) -> str:

@@ -25,13 +25,13 @@ from domain.progress import IsCancelled, Progress, part_of
 from domain.text import counted
 from domain.tornado import Bar, Tornado, tornado, tornado_of_known
 from domain.uncertainty import FIRM, Simulation, Spread, simulate
-from screens.charted import Charted
 from screens.page import Page
 from screens.parts import plots
-from screens.parts.listing import Cell, Column, Drawer, Listing
+from screens.parts.listing import Cell, Column, Listing
 from screens.parts.notice import tell
 from screens.parts.pane import Heading, Line, Pane, Prose
 from screens.parts.text import MISSING
+from screens.simulated import Simulated, Table
 
 FUTURES, SPREAD, SWINGS, TORNADO, QUESTIONS = "futures", "spread", "swings", "tornado", "what to find out"
 _TOTAL = "*"
@@ -41,8 +41,6 @@ _AMOUNT = 11
 _SOON = timedelta(days=30)
 """When research that is planned here is to be done; the form asks for the day."""
 _MOST_BARS = 12
-
-Table = tuple[tuple[str, ...], Drawer, Sequence[Column]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Drawn:
     knowing_all: float
 
 
-class Risk(Charted):
+class Risk(Simulated[Drawn]):
     """What initiatives may come to be worth in many futures, what moves that most, and what is worth finding out."""
 
     HELP = (
@@ -64,7 +62,7 @@ class Risk(Charted):
         "**a** on what to find out plans the research, **enter** opens the figure."
     )
     BINDING_GROUP_TITLE = "Risk"
-    WRITES = Charted.WRITES | {"edit", "find_out"}
+    WRITES = Simulated.WRITES | {"edit", "find_out"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "total", "Total", tooltip="What moves all together, or the one", id="risk.total"),
         Binding("a", "find_out", "Find out", tooltip="Plan how to find this figure out", id="risk.find_out"),
@@ -72,35 +70,24 @@ class Risk(Charted):
     ]
     CONVENTION = "runs"
     VIEWS = ((FUTURES, SPREAD), (SWINGS, TORNADO), (QUESTIONS, ""))
+    KEEPS_ROW = frozenset({FUTURES})
 
     def __init__(self, page: Page, initiative: Initiative | None, kept: Drawn | None = None) -> None:
-        super().__init__(page)
-        self._looked_at = initiative.id if initiative is not None else _TOTAL
-        self._drawn = kept if kept is not None and kept.plan is page.plan else None
-        self._asked: Plan | None = None
+        super().__init__(page, initiative.id if initiative is not None else _TOTAL, kept)
         self._tornado: tuple[Plan, str, Tornado] | None = None
-
-    @property
-    def drawn(self) -> Drawn | None:
-        """What was simulated; None as long as it is not."""
-        return self._drawn
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
-    def draw(self) -> None:
-        """Simulate where the plan has changed, and draw what is known meanwhile."""
-        plan = self.plan
-        if (self._drawn is None or self._drawn.plan is not plan) and self._asked is not plan:
-            self._asked = plan
-            runs = plan.engagement.runs
-            self.work(f"Drawing {counted(runs, 'future')}", partial(_work, plan, self.page.today), self._done)
-        keys, cells, columns = self._rows()
-        self._say_title()
-        self.listing.empty = self._empty
-        self.listing.show(keys, cells, columns)
-        self.follow()
+    def simulated(self, plan: Plan, today: date, progress: Progress, is_cancelled: IsCancelled) -> Drawn:
+        """The futures, then what to find out: half of the way each."""
+        runs, seed = plan.engagement.runs, plan.engagement.seed
+        first, then = (part_of(progress, nth, 2) for nth in range(2))
+        simulation = simulate(plan, live(plan), runs=runs, seed=seed, progress=first, is_cancelled=is_cancelled)
+        questions = what_to_find_out(plan, simulation, today, progress=then, is_cancelled=is_cancelled)
+        return Drawn(plan, simulation, questions, worth_knowing_all(simulation))
 
-    def _rows(self) -> Table:
+    def rows(self) -> Table:
+        """The table in view, as far as it is known."""
         match self.table:
             case "futures":
                 return self._futures()
@@ -109,13 +96,8 @@ class Risk(Charted):
             case _:
                 return self._questions()
 
-    def _done(self, drawn: Drawn) -> None:
-        wanted, self._drawn = self._looked_at, drawn
-        self.draw()
-        if self.table == FUTURES:
-            self.listing.move_to(wanted)
-
-    def _say_title(self) -> None:
+    def say_title(self) -> None:
+        """Say what is in view, and how it was drawn."""
         drawn = self._drawn
         how = ""
         if drawn is not None:
@@ -128,7 +110,8 @@ class Risk(Charted):
         self.set_title("How sure", self.view, whose, knowing, how)
 
     @property
-    def _empty(self) -> str:
+    def empty(self) -> str:
+        """What a table without rows says."""
         if self._drawn is None and self.table != SWINGS:
             return "The futures are being drawn."
         if self.table == SWINGS:
@@ -367,15 +350,6 @@ class Risk(Charted):
             },
             then=planned,
         )
-
-
-def _work(plan: Plan, today: date, progress: Progress, is_cancelled: IsCancelled) -> Drawn:
-    """The futures, then what to find out: half of the way each."""
-    runs, seed = plan.engagement.runs, plan.engagement.seed
-    first, then = (part_of(progress, nth, 2) for nth in range(2))
-    simulation = simulate(plan, live(plan), runs=runs, seed=seed, progress=first, is_cancelled=is_cancelled)
-    questions = what_to_find_out(plan, simulation, today, progress=then, is_cancelled=is_cancelled)
-    return Drawn(plan, simulation, questions, worth_knowing_all(simulation))
 
 
 def _key(record: Entity) -> str:
