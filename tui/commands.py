@@ -118,24 +118,29 @@ def new_command(args: Namespace) -> int:
 
 def import_command(args: Namespace) -> int:
     """Take in a file as one edit."""
-    from domain.difference import difference, summary
-
     raw, source = _source(args.source)
     with _open(args, read_only=args.dry_run) as store:
         edit = _edit_from(store.plan, raw, source, args)
-        found = difference(store.plan, store.plan.apply(edit))
-        _print_differences(found)
-        if not found:
-            _talk("Nothing changes.")
-        elif args.dry_run:
-            _talk(f"Would change: {summary(found)}. Nothing was changed.")
-        elif not _agreed(edit, args):
-            _talk("Nothing was changed. Add --yes to go ahead without a question.")
-            return USAGE
-        else:
-            store.back_up("before-import")
-            store.apply(edit)
-            _talk(f"Imported {source}: {summary(found)}. Take it back with: klantreis undo {args.file}")
+        return _made(store, edit, args, lambda: _agreed(edit, args), f"Imported {source}")
+
+
+def _made(store: Store, edit: Edit, args: Namespace, agreed: Callable[[], bool], done: str) -> int:
+    """Print what *edit* changes, and make it after a backup if that is what is wanted; *done* says what it was."""
+    from domain.difference import difference, summary
+
+    found = difference(store.plan, store.plan.apply(edit))
+    _print_differences(found)
+    if not found:
+        _talk("Nothing changes.")
+    elif args.dry_run:
+        _talk(f"Would change: {summary(found)}. Nothing was changed.")
+    elif not agreed():
+        _talk("Nothing was changed. Add --yes to go ahead without a question.")
+        return USAGE
+    else:
+        store.back_up(f"before-{args.command}")
+        store.apply(edit)
+        _talk(f"{done}: {summary(found)}. Take it back with: klantreis undo {args.file}")
     return OK
 
 
@@ -599,25 +604,11 @@ def restore_command(args: Namespace) -> int:
 
 def _restored(args: Namespace, backup: Path) -> int:
     """Go back to *backup* by an edit."""
-    from domain.difference import difference, summary
     from storage.restoring import restored
 
     with _open(args, read_only=args.dry_run) as store:
         edit = restored(store.plan, backup)
-        found = difference(store.plan, store.plan.apply(edit))
-        _print_differences(found)
-        if not edit.changes:
-            _talk(f"The engagement is as it was in {backup.name}. Nothing changes.")
-        elif args.dry_run:
-            _talk(f"Would change: {summary(found)}. Nothing was changed.")
-        elif not (args.yes or _says_yes()):
-            _talk("Nothing was changed. Add --yes to go ahead without a question.")
-            return USAGE
-        else:
-            store.back_up("before-restore")
-            store.apply(edit)
-            _talk(f"Restored {backup.name}: {summary(found)}. Take it back with: klantreis undo {args.file}")
-    return OK
+        return _made(store, edit, args, lambda: args.yes or _says_yes(), f"Restored {backup.name}")
 
 
 def share_command(args: Namespace) -> int:
