@@ -101,9 +101,9 @@ class Initiative(Entity):
     deadline: Day | None = Field(None, description="It must be finished by then.")
     group: Line | None = Field(None, description="What it belongs to, such as a programme: a lane of the timeline.")
     pinned: bool = Field(False, description="Scheduling leaves it where it is.")  # noqa: FBT003 - pydantic's own form
-    low_days: WorkingDays | None = Field(None, title="Duration, low", description="If all goes well.")
-    likely_days: WorkingDays | None = Field(None, title="Duration, likely")
-    high_days: WorkingDays | None = Field(None, title="Duration, high", description="If much goes wrong.")
+    low_days: WorkingDays | None = Field(None, title="Low duration", description="If all goes well.")
+    likely_days: WorkingDays | None = Field(None, title="Likely duration")
+    high_days: WorkingDays | None = Field(None, title="High duration", description="If much goes wrong.")
     adoption_months: Annotated[int, Field(ge=0, le=360), Unit("months")] | None = Field(
         None, title="Adoption", description="How long after it is finished until all customers have it; empty: at once."
     )

@@ -401,7 +401,7 @@ async def test_fields_that_contradict_each_other_are_called_by_their_titles() ->
         fill_in(app, name="Filters", low_days="5", likely_days="3")
         await pilot.press("ctrl+s")
 
-        assert question(app, "low_days").problem == "“Duration, low” (5) is above “Duration, likely” (3)."
+        assert question(app, "low_days").problem == "“Low duration” (5) is above “Likely duration” (3)."
         assert entered(app) == "low_days"
 
 
